@@ -1,0 +1,3 @@
+//! The `biform` command.
+
+fn main() {}
