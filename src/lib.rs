@@ -1,4 +1,5 @@
 //! biform turns one YAML model of a cloud workload and its environments into a Bicep or Terraform tree.
 
 pub mod diagnostic;
+pub mod facts;
 pub mod path;

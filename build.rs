@@ -1,0 +1,280 @@
+//! Turns the facts about Azure in `src/facts/data/*.yaml` into static Rust tables, so that the program
+//! starts without reading anything. Data that is incomplete or contradicts itself fails the build here.
+
+#![allow(clippy::print_stdout, reason = "cargo reads the directives of a build script from standard output")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{env, fs, process};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// A value that can be written as the Rust expression of a `static`.
+trait Literal {
+    /// The type of that expression.
+    fn type_name() -> String;
+    fn literal(&self) -> String;
+}
+
+impl Literal for String {
+    fn type_name() -> String {
+        "&str".to_owned()
+    }
+
+    fn literal(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+impl Literal for bool {
+    fn type_name() -> String {
+        "bool".to_owned()
+    }
+
+    fn literal(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Literal for u32 {
+    fn type_name() -> String {
+        "u32".to_owned()
+    }
+
+    fn literal(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl<T: Literal> Literal for Option<T> {
+    fn type_name() -> String {
+        format!("Option<{}>", T::type_name())
+    }
+
+    fn literal(&self) -> String {
+        self.as_ref().map_or_else(|| "None".to_owned(), |value| format!("Some({})", value.literal()))
+    }
+}
+
+impl<T: Literal> Literal for Vec<T> {
+    fn type_name() -> String {
+        format!("&[{}]", T::type_name())
+    }
+
+    fn literal(&self) -> String {
+        let items: Vec<String> = self.iter().map(Literal::literal).collect();
+        format!("&[{}]", items.join(", "))
+    }
+}
+
+/// A data file: where its facts come from, when they were true, and its tables.
+trait DataFile: DeserializeOwned {
+    fn provenance(&self) -> (&[String], &str);
+    fn statics(&self) -> String;
+}
+
+/// Declares the tables of a data file: each becomes a static of its name in capitals.
+macro_rules! files {
+    ($(struct $name:ident { $($table:ident: $kind:ty),+ $(,)? })+) => {$(
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        struct $name { source: Vec<String>, date: String, $($table: $kind),+ }
+
+        impl DataFile for $name {
+            fn provenance(&self) -> (&[String], &str) {
+                (&self.source, &self.date)
+            }
+
+            fn statics(&self) -> String {
+                [$(format!(
+                    "static {}: {} = {};\n",
+                    stringify!($table).to_uppercase(), <$kind>::type_name(), self.$table.literal(),
+                )),+].concat()
+            }
+        }
+    )+};
+}
+
+/// Declares the rows of the tables. The Rust types of the same names stand beside the accessors in
+/// `src/facts`; the compiler holds the two equal when it meets the generated table there.
+macro_rules! rows {
+    ($(struct $name:ident { $($field:ident: $kind:ty),+ $(,)? })+) => {$(
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        struct $name { $($field: $kind),+ }
+
+        impl Literal for $name {
+            fn type_name() -> String {
+                stringify!($name).to_owned()
+            }
+
+            fn literal(&self) -> String {
+                let fields = [$(format!("{}: {}", stringify!($field), self.$field.literal())),+];
+                format!("{} {{ {} }}", stringify!($name), fields.join(", "))
+            }
+        }
+    )+};
+}
+
+/// Declares the words a field may hold: the variants of the Rust enum of the same name.
+macro_rules! words {
+    ($($name:ident: $($variant:ident)|+;)+) => {$(
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        enum $name { $($variant),+ }
+
+        impl Literal for $name {
+            fn type_name() -> String {
+                stringify!($name).to_owned()
+            }
+
+            fn literal(&self) -> String {
+                match self { $(Self::$variant => concat!(stringify!($name), "::", stringify!($variant)).to_owned()),+ }
+            }
+        }
+    )+};
+}
+
+words! {
+    Scope: Global | Subscription | ResourceGroup | Parent;
+    Case: Lower | Any;
+    Characters: Alnum | LowerAlnum | LowerAlnumHyphen | AlnumHyphen | AlnumHyphenUnderscore
+        | AlnumHyphenDotUnderscore | AlnumHyphenDotUnderscoreSpace | AlnumHyphenDotUnderscoreParenthesis
+        | EntityPath | AsciiExceptPercentAmpersandSlashQuestion;
+    Edge: Any | Letter | Alnum | AlnumUnderscore | NotDot | NotDotOrSpace;
+    Plane: Control | Data;
+    Family: Consumption | Flex | ElasticPremium | Dedicated | Shared | Workflow;
+}
+
+files! {
+    struct Names { names: Vec<NameRule> }
+    struct Roles { common: Vec<Role>, kinds: Vec<KindRoles> }
+    struct PrivateEndpoints { kinds: Vec<KindPrivateEndpoints> }
+    struct Plans { plans: Vec<Plan> }
+    struct Regions { regions: Vec<Region> }
+}
+
+rows! {
+    struct NameRule {
+        key: String, arm_type: String, abbreviation: Option<String>, pattern: Option<String>, scope: Scope,
+        min: u32, max: u32, case: Case, characters: Characters, first: Edge, last: Edge, double_hyphen: bool,
+        endings: Vec<String>, reserved: Vec<String>, regex: String, confirmed: bool,
+    }
+
+    struct KindRoles { kind: String, roles: Vec<Role> }
+    struct Role { alias: String, name: String, id: String, plane: Plane, note: Option<String> }
+
+    struct KindPrivateEndpoints {
+        kind: String, skus: Vec<String>, skus_confirmed: bool, via: Option<String>, sub_resources: Vec<SubResource>,
+    }
+    struct SubResource { group: String, zones: Vec<String>, secondary: bool }
+
+    struct Plan {
+        sku: String, azurerm: String, tier: String, family: Family, slots: Option<u32>, slots_confirmed: bool,
+        metric_autoscale: bool, virtual_network_integration: bool, private_endpoint: bool, always_on: bool,
+        max_instances: Option<u32>, zone_redundancy: bool, custom_backup: bool, isolated: bool,
+    }
+
+    struct Region {
+        name: String, display_name: String, geography: String, geo_code: String, recommended: bool,
+        pair: Option<String>, pair_listed: bool, zones: u32, tier1: bool, capabilities: Capabilities,
+    }
+    struct Capabilities {
+        elastic_premium_linux: Option<bool>, elastic_premium_linux_max_instances: Option<u32>,
+        elastic_premium_windows: Option<bool>, flex_consumption: Option<bool>, service_bus_premium: Option<bool>,
+        container_apps: Option<bool>, machine_learning: Option<bool>,
+    }
+}
+
+fn main() {
+    if let Err(problem) = tables() {
+        println!("cargo::error={problem}");
+        process::exit(1);
+    }
+}
+
+fn tables() -> Result<(), String> {
+    table("names", |data: &Names| {
+        unique(data.names.iter().map(|rule| rule.key.as_str()))?;
+        data.names.iter().try_for_each(name_rule)
+    })?;
+    table("roles", |data: &Roles| {
+        unique(data.kinds.iter().map(|kind| kind.kind.as_str()))?;
+        roles("common", &data.common)?;
+        data.kinds.iter().try_for_each(|kind| roles(&kind.kind, &kind.roles))
+    })?;
+    table("private_endpoints", |data: &PrivateEndpoints| {
+        unique(data.kinds.iter().map(|kind| kind.kind.as_str()))
+    })?;
+    table("plans", |data: &Plans| unique(data.plans.iter().map(|plan| plan.sku.as_str())))?;
+    table("regions", regions)
+}
+
+/// Reads `src/facts/data/<name>.yaml`, checks it and writes its tables to `$OUT_DIR/<name>.rs`.
+fn table<T: DataFile>(name: &str, check: impl Fn(&T) -> Result<(), String>) -> Result<(), String> {
+    let file = format!("src/facts/data/{name}.yaml");
+    println!("cargo::rerun-if-changed={file}");
+    let text = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+    let data: T = serde_yaml::from_str(&text).map_err(|error| format!("{file}: {error}"))?;
+    let (source, date) = data.provenance();
+    ensure(!source.is_empty() && is_date(date), || format!("{file}: source or date is missing"))?;
+    check(&data).map_err(|problem| format!("{file}: {problem}"))?;
+    let source: Vec<String> = source.iter().map(Literal::literal).collect();
+    let code = format!(
+        "pub(super) static PROVENANCE: super::Provenance = super::Provenance {{ table: {name:?}, source: &[{}], date: {date:?} }};\n{}",
+        source.join(", "),
+        data.statics(),
+    );
+    let directory = env::var("OUT_DIR").map_err(|error| format!("OUT_DIR: {error}"))?;
+    fs::write(Path::new(&directory).join(format!("{name}.rs")), code).map_err(|error| error.to_string())
+}
+
+fn name_rule(rule: &NameRule) -> Result<(), String> {
+    let problem = |what: &str| format!("{}: {what}", rule.key);
+    ensure(1 <= rule.min && rule.min <= rule.max, || problem("min and max"))?;
+    let Some(pattern) = &rule.pattern else { return Ok(()) };
+    let mut rest = pattern.as_str();
+    while let Some((_, tail)) = rest.split_once('{') {
+        let (placeholder, tail) = tail.split_once('}').ok_or_else(|| problem("pattern is not closed"))?;
+        let known = ["project", "env", "name", "suffix", "region"].contains(&placeholder);
+        ensure(known, || problem("unknown placeholder in pattern"))?;
+        rest = tail;
+    }
+    let suffixed = pattern.contains("{suffix}") || !matches!(rule.scope, Scope::Global);
+    ensure(suffixed, || problem("a globally unique name needs {suffix}"))
+}
+
+fn roles(kind: &str, roles: &[Role]) -> Result<(), String> {
+    unique(roles.iter().map(|role| role.alias.as_str())).map_err(|problem| format!("{kind}: {problem}"))?;
+    roles.iter().try_for_each(|role| {
+        let groups: Vec<usize> = role.id.split('-').map(str::len).collect();
+        let digits = role.id.chars().all(|c| c == '-' || c.is_ascii_digit() || ('a'..='f').contains(&c));
+        ensure(groups == [8, 4, 4, 4, 12] && digits, || format!("{kind}.{}: id is not a GUID", role.alias))
+    })
+}
+
+fn regions(data: &Regions) -> Result<(), String> {
+    unique(data.regions.iter().map(|region| region.name.as_str()))?;
+    unique(data.regions.iter().map(|region| region.geo_code.as_str()))?;
+    data.regions.iter().try_for_each(|region| {
+        let listed = |pair: &String| data.regions.iter().any(|other| other.name == *pair);
+        let known = region.pair.as_ref().is_none_or(|pair| listed(pair) || !region.pair_listed);
+        ensure(known, || format!("{}: pair is not a region of this file", region.name))
+    })
+}
+
+fn unique<'a>(keys: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    keys.into_iter().try_for_each(|key| ensure(seen.insert(key), || format!("{key} stands there twice")))
+}
+
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.iter().map(|part| part.len()).eq([4, 2, 2])
+        && parts.concat().bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn ensure(holds: bool, problem: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(problem()) }
+}
