@@ -25,8 +25,28 @@ pub enum Severity {
 pub enum Part {
     /// The key of a mapping entry.
     Key,
-    /// The value (for a mapping or list: its first line).
+    /// The value of a scalar; for a mapping or a list its key, because the text of the whole would be too
+    /// much to mark.
     Value,
+    /// A range of bytes of the text, for what has no path of its own: the second of two equal keys, a tab.
+    /// Only [`crate::source`] makes these.
+    Text {
+        /// The first byte.
+        start: usize,
+        /// The byte behind the last one.
+        end: usize,
+    },
+}
+
+/// What a code of a diagnostic stands for: a row of the tables that `biform explain` and SARIF reports read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CodeEntry {
+    /// The code, such as `BF0007`; once released it never changes its meaning.
+    pub code: &'static str,
+    /// What is wrong, in one line without a full stop.
+    pub title: &'static str,
+    /// Why it is reported and how to mend it: Markdown, a paragraph or more.
+    pub explanation: &'static str,
 }
 
 /// A place in the model document, with an optional text shown beside it.

@@ -3,3 +3,4 @@
 pub mod diagnostic;
 pub mod facts;
 pub mod path;
+pub mod source;
