@@ -145,14 +145,32 @@ words! {
     Edge: Any | Letter | Alnum | AlnumUnderscore | NotDot | NotDotOrSpace;
     Plane: Control | Data;
     Family: Consumption | Flex | ElasticPremium | Dedicated | Shared | Workflow;
+    Direction: Inbound | Outbound | Both;
+    Feature: PrivateEndpoints | Diagnostics | Autoscale | FlexConsumptionNetwork;
 }
 
 files! {
     struct Names { names: Vec<NameRule> }
     struct Roles { common: Vec<Role>, kinds: Vec<KindRoles> }
     struct PrivateEndpoints { kinds: Vec<KindPrivateEndpoints> }
-    struct Plans { plans: Vec<Plan> }
+    struct Plans { delegations: Vec<FamilyDelegation>, plans: Vec<Plan> }
     struct Regions { regions: Vec<Region> }
+    struct Functions {
+        languages: Vec<Language>, host_storage_roles: Vec<HostStorageRole>, limits: FunctionsLimits,
+        flex_forbidden_settings: Vec<String>,
+    }
+    struct ServiceBus { skus: Vec<ServiceBusSku>, limits: ServiceBusLimits }
+    struct Storage { skus: Vec<StorageSku>, limits: StorageLimits }
+    struct KeyVault { skus: Vec<KeyVaultSku>, limits: KeyVaultLimits }
+    struct AppConfiguration { skus: Vec<AppConfigurationSku>, limits: AppConfigurationLimits }
+    struct Monitoring { log_analytics: LogAnalyticsLimits, application_insights: ApplicationInsightsLimits }
+    struct Diagnostics { settings_per_resource: Limit, kinds: Vec<KindDiagnostics> }
+    struct ResourceProviders { kinds: Vec<KindNamespaces>, features: Vec<FeatureNamespaces> }
+    struct Subnets {
+        reserved_addresses: Limit, smallest_prefix: Limit, delegations: Vec<Delegation>,
+        other_delegations: Vec<String>, reserved_names: Vec<ReservedName>, service_endpoints: Vec<String>,
+    }
+    struct ServiceTags { tags: Vec<ServiceTag>, odd_regions: Vec<OddRegion> }
 }
 
 rows! {
@@ -180,6 +198,79 @@ rows! {
         name: String, display_name: String, geography: String, geo_code: String, recommended: bool,
         pair: Option<String>, pair_listed: bool, zones: u32, tier1: bool, capabilities: Capabilities,
     }
+    struct FamilyDelegation { family: Family, name: String }
+
+    struct Limit { value: u32, confirmed: bool }
+    struct Range { min: u32, max: u32, confirmed: bool }
+    struct DurationLimit { default: String, max: String, confirmed: bool }
+
+    struct Language { name: String, worker: String, retired: Vec<String>, versions: Vec<RuntimeVersion> }
+    struct RuntimeVersion {
+        version: String, support_ends: String, linux_consumption: bool, azurerm_linux: bool, confirmed: bool,
+    }
+    struct HostStorageRole { alias: String, triggers_only: bool }
+    struct FunctionsLimits {
+        host_id_length: Limit, linux_consumption_ends: String, flex_instance_memory_in_mb: Vec<u32>,
+        flex_maximum_instances: Range, flex_always_ready: Range, flex_apps_per_plan: Limit, apps_per_plan: Limit,
+        access_restriction_rules: Limit, health_check_eviction_minutes: Range,
+    }
+
+    struct ServiceBusSku {
+        name: String, topics: bool, sessions: bool, sessions_confirmed: bool, duplicate_detection: bool,
+        firewall: bool, geo_disaster_recovery: bool, geo_replication: bool, partitioned_entities: bool,
+        messaging_units: Vec<u32>, partitions: Vec<u32>, max_message_size_in_kilobytes: u32,
+        max_sizes_in_megabytes: Vec<u32>, max_time_to_live: Option<String>, entities: u32,
+    }
+    struct ServiceBusLimits {
+        lock_duration: DurationLimit, duplicate_detection_window: DurationLimit,
+        max_delivery_count_default: Limit, subscriptions_per_topic: Limit,
+    }
+
+    struct StorageSku {
+        name: String, tier: String, replication: String, zones: bool, geo: bool, read_secondary: bool, archive: bool,
+    }
+    struct StorageLimits {
+        blob_soft_delete_days: Range, container_soft_delete_days: Range, share_soft_delete_days: Range,
+        restore_policy_days: Range, lifecycle_rules: Limit, lifecycle_prefixes_per_rule: Limit, ip_rules: Limit,
+        ip_rule_max_prefix: Limit,
+    }
+
+    struct KeyVaultSku { name: String, hardware_keys: bool }
+    struct KeyVaultLimits { soft_delete_days: Range, soft_delete_days_default: Limit, access_policies: Limit }
+
+    struct AppConfigurationSku {
+        name: String, soft_delete: Option<bool>, private_endpoint: Option<bool>, private_endpoint_confirmed: bool,
+        replicas: bool, downgrades: Vec<String>,
+    }
+    struct AppConfigurationLimits { soft_delete_days: Range, soft_delete_days_default: Limit }
+
+    struct LogAnalyticsLimits {
+        retention_days: Range, table_retention_days: Range, table_total_retention_days: Vec<u32>,
+        reservations_in_gb_per_day: Vec<u32>,
+    }
+    struct ApplicationInsightsLimits {
+        retention_days: Vec<u32>, sampling_percentage: Range, daily_cap_default_in_gb: Limit,
+    }
+
+    struct KindDiagnostics { kind: String, services: Vec<Service> }
+    struct Service {
+        scope: Option<String>, logs: Logs, metrics: bool, groups: Vec<String>, categories: Vec<String>,
+        dedicated_tables: bool, confirmed: bool,
+    }
+    struct Logs { groups: Vec<String>, categories: Vec<String> }
+
+    struct KindNamespaces { kind: String, namespaces: Vec<String> }
+    struct FeatureNamespaces { feature: Feature, namespaces: Vec<String> }
+
+    struct Delegation {
+        name: String, purpose: String, min_prefix: u32, recommended_prefix: u32, size_confirmed: bool,
+        actions: Vec<String>,
+    }
+    struct ReservedName { name: String, min_prefix: u32, confirmed: bool }
+
+    struct ServiceTag { name: String, direction: Direction, regional: bool }
+    struct OddRegion { tag: String, region: String }
+
     struct Capabilities {
         elastic_premium_linux: Option<bool>, elastic_premium_linux_max_instances: Option<u32>,
         elastic_premium_windows: Option<bool>, flex_consumption: Option<bool>, service_bus_premium: Option<bool>,
@@ -208,7 +299,50 @@ fn tables() -> Result<(), String> {
         unique(data.kinds.iter().map(|kind| kind.kind.as_str()))
     })?;
     table("plans", |data: &Plans| unique(data.plans.iter().map(|plan| plan.sku.as_str())))?;
-    table("regions", regions)
+    table("regions", regions)?;
+    services()
+}
+
+fn services() -> Result<(), String> {
+    table("functions", |data: &Functions| {
+        unique(data.languages.iter().map(|language| language.name.as_str()))?;
+        data.languages.iter().try_for_each(|language| {
+            let versions = language.versions.iter().map(|version| &version.version);
+            unique(versions.chain(&language.retired).map(String::as_str))
+                .map_err(|problem| format!("{}: {problem}", language.name))
+        })
+    })?;
+    table("service_bus", |data: &ServiceBus| unique(data.skus.iter().map(|sku| sku.name.as_str())))?;
+    table("storage", |data: &Storage| {
+        unique(data.skus.iter().map(|sku| sku.name.as_str()))?;
+        data.skus.iter().try_for_each(|sku| {
+            ensure(sku.name == format!("{}_{}", sku.tier, sku.replication), || format!("{}: name", sku.name))
+        })
+    })?;
+    table("key_vault", |data: &KeyVault| unique(data.skus.iter().map(|sku| sku.name.as_str())))?;
+    table("app_configuration", |data: &AppConfiguration| {
+        unique(data.skus.iter().map(|sku| sku.name.as_str()))
+    })?;
+    table("monitoring", |_: &Monitoring| Ok(()))?;
+    table("diagnostics", |data: &Diagnostics| {
+        unique(data.kinds.iter().map(|kind| kind.kind.as_str()))?;
+        data.kinds.iter().try_for_each(|kind| {
+            let offered = kind.services.iter().all(|service| {
+                service.logs.groups.iter().all(|group| service.groups.contains(group))
+                    && service.logs.categories.iter().all(|category| service.categories.contains(category))
+            });
+            ensure(offered, || format!("{}: a default log is not on offer", kind.kind))
+        })
+    })?;
+    table("resource_providers", |data: &ResourceProviders| {
+        unique(data.kinds.iter().map(|kind| kind.kind.as_str()))
+    })?;
+    table("subnets", |data: &Subnets| {
+        let names = data.delegations.iter().map(|delegation| &delegation.name);
+        unique(names.chain(&data.other_delegations).map(String::as_str))?;
+        unique(data.service_endpoints.iter().map(String::as_str))
+    })?;
+    table("service_tags", |data: &ServiceTags| unique(data.tags.iter().map(|tag| tag.name.as_str())))
 }
 
 /// Reads `src/facts/data/<name>.yaml`, checks it and writes its tables to `$OUT_DIR/<name>.rs`.

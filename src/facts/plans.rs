@@ -53,6 +53,12 @@ pub enum Family {
     Workflow,
 }
 
+#[derive(Debug)]
+struct FamilyDelegation {
+    family: Family,
+    name: &'static str,
+}
+
 /// Every SKU.
 #[must_use]
 pub fn all() -> &'static [Plan] {
@@ -63,6 +69,15 @@ pub fn all() -> &'static [Plan] {
 #[must_use]
 pub fn find(sku: &str) -> Option<&'static Plan> {
     PLANS.iter().find(|plan| plan.sku.eq_ignore_ascii_case(sku))
+}
+
+impl Plan {
+    /// What the subnet must be delegated to through which apps reach into a virtual network;
+    /// `None` if they cannot.
+    #[must_use]
+    pub fn delegation(&self) -> Option<&'static str> {
+        DELEGATIONS.iter().find(|entry| entry.family == self.family).map(|entry| entry.name)
+    }
 }
 
 #[cfg(test)]
