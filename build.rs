@@ -2,6 +2,11 @@
 //! starts without reading anything. Data that is incomplete or contradicts itself fails the build here.
 
 #![allow(clippy::print_stdout, reason = "cargo reads the directives of a build script from standard output")]
+#![allow(
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    reason = "structs follow the columns of tables"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -43,7 +48,11 @@ impl Literal for u32 {
     }
 
     fn literal(&self) -> String {
-        self.to_string()
+        if *self < 1000 {
+            self.to_string()
+        } else {
+            format!("{}_{:03}", (self / 1000).literal(), self % 1000)
+        }
     }
 }
 
@@ -351,12 +360,12 @@ fn table<T: DataFile>(name: &str, check: impl Fn(&T) -> Result<(), String>) -> R
     println!("cargo::rerun-if-changed={file}");
     let text = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
     let data: T = serde_yaml::from_str(&text).map_err(|error| format!("{file}: {error}"))?;
-    let (source, date) = data.provenance();
-    ensure(!source.is_empty() && is_date(date), || format!("{file}: source or date is missing"))?;
+    let (source, day) = data.provenance();
+    ensure(!source.is_empty() && is_date(day), || format!("{file}: source or date is missing"))?;
     check(&data).map_err(|problem| format!("{file}: {problem}"))?;
     let source: Vec<String> = source.iter().map(Literal::literal).collect();
     let code = format!(
-        "pub(super) static PROVENANCE: super::Provenance = super::Provenance {{ table: {name:?}, source: &[{}], date: {date:?} }};\n{}",
+        "pub(super) static PROVENANCE: super::Provenance = super::Provenance {{ table: {name:?}, source: &[{}], date: {day:?} }};\n{}",
         source.join(", "),
         data.statics(),
     );

@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(offers(|sku| sku.topics), ["Standard", "Premium"]);
         assert_eq!(offers(|sku| sku.firewall), ["Premium"]);
         assert_eq!(offers(|sku| sku.partitioned_entities), ["Basic", "Standard"]);
-        assert!(skus().iter().all(|sku| sku.firewall == !sku.messaging_units.is_empty()));
+        assert!(skus().iter().all(|sku| sku.firewall != sku.messaging_units.is_empty()));
     }
 
     #[test]
