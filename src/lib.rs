@@ -3,4 +3,5 @@
 pub mod diagnostic;
 pub mod facts;
 pub mod path;
+pub mod report;
 pub mod source;

@@ -22,7 +22,8 @@ pub(super) fn error_at(code: &'static str, span: &Range<usize>, message: impl In
     also_at(Diagnostic::error(code, message), span, None)
 }
 
-fn also_at(diagnostic: Diagnostic, span: &Range<usize>, text: Option<String>) -> Diagnostic {
+/// Marks a further range of bytes.
+pub(super) fn also_at(diagnostic: Diagnostic, span: &Range<usize>, text: Option<String>) -> Diagnostic {
     diagnostic.label(ModelPath::root(), Part::Text { start: span.start, end: span.end }, text)
 }
 

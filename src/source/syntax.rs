@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::codes;
-use super::inspect::error_at;
+use super::inspect::{also_at, error_at};
 use crate::diagnostic::Diagnostic;
 
 /// What the reader says (the start of it), what that means, how to mend it.
@@ -82,6 +82,13 @@ const PHRASES: &[(&str, &str, &str)] = &[
     ("did not find expected node content", "a value was expected here", "remove the extra comma or bracket"),
 ];
 
+/// What the reader was at (in its words), and how to mark where that starts.
+const OPENED: &[(&str, &str)] = &[
+    ("scanning a quoted scalar", "the quoted text starts here"),
+    ("parsing a flow sequence", "the list starts here"),
+    ("parsing a flow mapping", "the mapping starts here"),
+];
+
 /// The diagnostic for an error of syntax; `None` for an error of another sort, which the outline shows better.
 pub(super) fn explain(text: &str, error: &serde_yaml::Error) -> Option<Diagnostic> {
     let message = error.to_string();
@@ -98,11 +105,38 @@ pub(super) fn explain(text: &str, error: &serde_yaml::Error) -> Option<Diagnosti
         return Some(diagnostic.help("YAML is indented with spaces: replace the tabs of the file"));
     }
     let span = mark(text, offset);
+    if message.starts_with("did not find expected key") && follows_quote(text, offset) {
+        let diagnostic = error_at(codes::SYNTAX, &span, "nothing can stand behind the closing quote");
+        return Some(
+            diagnostic.help("double a quote inside single quotes: 'it''s'; or quote the whole value"),
+        );
+    }
     let known = PHRASES.iter().find(|(start, ..)| message.starts_with(start));
-    Some(match known {
+    let diagnostic = match known {
         Some((_, meaning, help)) => error_at(codes::SYNTAX, &span, *meaning).help(*help),
         None => error_at(codes::SYNTAX, &span, format!("not well-formed YAML: {}", without_places(&message))),
+    };
+    Some(match opened(text, &message) {
+        Some((offset, label)) => also_at(diagnostic, &(offset..offset + 1), Some(label.to_owned())),
+        None => diagnostic,
     })
+}
+
+fn follows_quote(text: &str, offset: usize) -> bool {
+    text[..offset].trim_end_matches(' ').ends_with(['"', '\''])
+}
+
+/// Where the text, list or mapping starts that the reader could not finish: it says
+/// `..., while parsing a flow sequence at line 1 column 4`.
+fn opened(text: &str, message: &str) -> Option<(usize, &'static str)> {
+    let (_, context) = message.split_once(", while ")?;
+    let (activity, place) = context.split_once(" at line ")?;
+    let (_, label) = OPENED.iter().find(|(start, _)| *start == activity)?;
+    let (line, column) = place.split_once(" column ")?;
+    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let column = byte_offset(&text[start..], column.checked_sub(1)?);
+    Some((start + column, label))
 }
 
 fn byte_offset(text: &str, character: usize) -> usize {
