@@ -2,6 +2,8 @@
 
 pub mod diagnostic;
 pub mod facts;
+pub mod output;
 pub mod path;
 pub mod report;
 pub mod source;
+pub mod tree;

@@ -1,0 +1,25 @@
+//! Output: the one place that writes files, and that says whether files are what a tree says.
+//!
+//! [`plan`] compares a [`Tree`](crate::tree::Tree) with a folder; [`write`] acts on it; [`Plan::diff`]
+//! prints it as a patch. What biform wrote stands in the [`Manifest`], and only that is ever replaced or
+//! removed without being forced.
+//!
+//! # Being killed
+//! Every file is written beside its place and then moved into it, so it is old or new at any moment.
+//! Before the first file, the manifest is replaced by one that also lists what is about to be written
+//! (`unfinished`); the final manifest comes last. The next run therefore knows a half-finished job from
+//! an edited file, and finishes it.
+
+mod diff;
+mod disk;
+mod error;
+mod lock;
+mod manifest;
+mod plan;
+mod write;
+
+pub use diff::FileDiff;
+pub use error::OutputError;
+pub use manifest::{Digest, MANIFEST, Manifest, Provenance};
+pub use plan::{FileState, Plan, State, plan};
+pub use write::{Summary, WriteOptions, write, write_observed};

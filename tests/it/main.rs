@@ -1,0 +1,8 @@
+//! biform's tests, in one binary so that they link once.
+
+// A test that fails says so by panicking.
+#![allow(clippy::unwrap_used)]
+
+mod architecture;
+mod output;
+mod tree;
