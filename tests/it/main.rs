@@ -5,4 +5,5 @@
 
 mod architecture;
 mod output;
+mod repository;
 mod tree;

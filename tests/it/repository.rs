@@ -1,0 +1,27 @@
+//! What the files around the code promise each other.
+
+use std::fs;
+use std::path::Path;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+#[test]
+fn the_readme_names_the_command_that_ci_runs() {
+    let command = "cargo test --locked";
+    for path in ["README.md", ".ci/run"] {
+        assert!(read(path).lines().any(|line| line == command), "{path} does not run `{command}`");
+    }
+}
+
+#[test]
+fn every_security_check_that_is_skipped_has_a_reason() {
+    let mut reason = false;
+    for line in read("checkov-skips.yaml").lines().map(str::trim) {
+        if line.starts_with("- ") {
+            assert!(reason, "`{line}` has no reason above it");
+        }
+        reason = line.starts_with('#');
+    }
+}
