@@ -341,6 +341,16 @@ mod unix {
     }
 
     #[test]
+    fn what_is_not_a_regular_file_is_not_read() {
+        let folder = Folder::new();
+        folder.write(&two(), GENTLE).unwrap();
+        let path = folder.path.join("main.bicep");
+        fs::remove_file(&path).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+        assert_eq!(folder.findings(&two()), found(&[("main.bicep", State::Blocked)]));
+    }
+
+    #[test]
     fn a_file_keeps_its_permissions_and_a_new_one_gets_the_usual_ones() {
         let folder = Folder::new();
         folder.write(&two(), GENTLE).unwrap();

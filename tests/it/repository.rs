@@ -17,11 +17,10 @@ fn the_readme_names_the_command_that_ci_runs() {
 
 #[test]
 fn every_security_check_that_is_skipped_has_a_reason() {
+    // A comment is the reason of all entries up to the next blank line or comment.
     let mut reason = false;
     for line in read("checkov-skips.yaml").lines().map(str::trim) {
-        if line.starts_with("- ") {
-            assert!(reason, "`{line}` has no reason above it");
-        }
-        reason = line.starts_with('#');
+        assert!(reason || !line.starts_with("- "), "`{line}` has no reason above it");
+        reason = line.starts_with('#') || (reason && line.starts_with("- "));
     }
 }
