@@ -113,3 +113,20 @@ impl Diagnostic {
         self
     }
 }
+
+/// A help text that lists what a name could be, nearest first: "did you mean `x`? the environments are: ...".
+pub fn one_of<N: AsRef<str>>(what: &str, names: impl IntoIterator<Item = N>, found: &str) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
+    if names.is_empty() {
+        return format!("there are no {what}");
+    }
+    let list = format!("the {what} are: {}", names.join(", "));
+    let nearest = names
+        .iter()
+        .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &found.to_lowercase()), name))
+        .max_by(|one, other| one.0.total_cmp(&other.0));
+    match nearest {
+        Some((likeness, name)) if likeness > 0.8 => format!("did you mean `{name}`? {list}"),
+        _ => list,
+    }
+}

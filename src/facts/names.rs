@@ -157,6 +157,17 @@ pub fn pattern(kind: &str) -> Option<&'static str> {
     find(kind)?.pattern
 }
 
+/// A text without the characters that names of `key` cannot have, in lower case where capitals are not accepted.
+#[must_use]
+pub fn fit(key: &str, text: &str) -> String {
+    let Some(rule) = find(key) else { return text.to_owned() };
+    let text = match rule.case {
+        Case::Lower => text.to_lowercase(),
+        Case::Any => text.to_owned(),
+    };
+    text.chars().filter(|&c| rule.characters.accept(c)).collect()
+}
+
 /// Checks a name against the rule for `key`. What has no rule may be named anything.
 ///
 /// Only the first problem is given: length, characters, first, last, hyphens, endings, reserved words.

@@ -1,0 +1,80 @@
+//! Names of parameters and calls, and the rule that keeps them injective.
+//!
+//! A parameter is named after the path of the value it carries. Names are compared without case and
+//! separators, because ARM ignores case and neither language allows all characters of a key.
+
+use heck::ToUpperCamelCase;
+
+use super::call::{CallKey, Placement};
+use crate::path::{ModelPath, Segment};
+
+/// Words in camelCase.
+fn camel<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let joined: String = words.into_iter().map(|word| word.to_upper_camel_case()).collect();
+    let mut chars = joined.chars();
+    chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()
+}
+
+fn words(path: &ModelPath) -> Vec<&str> {
+    let keys = path.segments().iter().filter_map(|segment| match segment {
+        Segment::Key(key) => Some(key.as_str()),
+        Segment::Index(_) => None,
+    });
+    keys.enumerate().filter(|(at, key)| *at > 0 || *key != "components").map(|(_, key)| key).collect()
+}
+
+/// The parameter that carries the value at `path`: `components.bus.sku` is `busSku`.
+#[must_use]
+pub fn parameter(path: &ModelPath) -> String {
+    camel(words(path))
+}
+
+/// The parameter that says whether what stands at `path` exists: `components.bus` is `deployBus`.
+#[must_use]
+pub fn flag(path: &ModelPath) -> String {
+    camel(std::iter::once("deploy").chain(words(path)))
+}
+
+/// The parameter that carries the secret `secret` of the vault `component`.
+#[must_use]
+pub fn secret(component: &str, secret: &str) -> String {
+    camel([component, "secret", secret])
+}
+
+/// The symbol of a call: `func.identity` is `funcIdentity`.
+#[must_use]
+pub fn call(key: &CallKey) -> String {
+    let placement = match key.placement {
+        Placement::Primary => None,
+        Placement::Secondary => Some("secondary"),
+        Placement::Global => Some("global"),
+    };
+    let part = key.part.iter().map(String::as_str);
+    camel(std::iter::once(key.component.as_str()).chain(part).chain(placement))
+}
+
+/// The output of the tree that hands on `output` of a call.
+#[must_use]
+pub fn tree_output(key: &CallKey, output: &str) -> String {
+    camel([call(key).as_str(), output])
+}
+
+/// A name as it is compared: lower case, letters and digits only.
+#[must_use]
+pub fn normal(name: &str) -> String {
+    name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Whether parameters below two sibling keys could ever have the same name, given the fields that can stand
+/// below such a key (empty: the keys hold plain values).
+///
+/// Two keys clash when they are the same without case and separators, or when one continues the other with
+/// what a field of it could be called: `bus` (which has a field `queues`) and `busQueues`.
+#[must_use]
+pub fn could_clash<'f>(one: &str, other: &str, fields: impl IntoIterator<Item = &'f str>) -> bool {
+    let (one, other) = (normal(one), normal(other));
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let Some(rest) = long.strip_prefix(&short) else { return false };
+    rest.is_empty()
+        || fields.into_iter().map(normal).any(|field| field.starts_with(rest) || rest.starts_with(&field))
+}

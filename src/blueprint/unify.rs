@@ -1,0 +1,403 @@
+//! Unification: the plans of all environments become one, and what differs becomes parameters.
+//!
+//! Differences are explained by ORIGIN. A value written in the model that differs is one parameter named after
+//! its path; what is worked out from it is a choice on that parameter, never a second one. The law: putting an
+//! environment's parameters back ([`Unified::plan_for`]) gives that environment's own plan.
+
+use indexmap::{IndexMap, IndexSet};
+use serde_json::Value as Json;
+
+use super::call::{Call, CallKey, Parameter, Plan, TreeOutput};
+use super::names;
+use super::types::{Field, Type};
+use super::value::{Entry, Match, Node, Origin, Value};
+use crate::path::ModelPath;
+
+/// One environment as unification sees it.
+#[derive(Debug)]
+pub struct Source<'e> {
+    /// The environment's name.
+    pub name: &'e str,
+    /// The resolved model with all defaults, addressed by origins.
+    pub resolved: &'e Json,
+    /// The environment's own plan.
+    pub plan: &'e Plan,
+}
+
+/// Types of values in the model and of module inputs.
+pub trait Types {
+    /// The field at a path of the resolved model, if the schema knows it.
+    fn at(&self, path: &ModelPath) -> Option<Field>;
+    /// An input of a module.
+    fn input(&self, module: &str, input: &str) -> Option<Field>;
+}
+
+/// A difference between environments that no parameter can carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// Where the differing values come from, or the input that takes them.
+    pub path: ModelPath,
+}
+
+/// What unification makes of several plans.
+#[derive(Debug, Default)]
+pub struct Unified {
+    /// Parameters by name, in the order of their first use.
+    pub parameters: IndexMap<String, Parameter>,
+    /// The calls of all environments.
+    pub calls: IndexMap<CallKey, Call>,
+    /// The outputs of all environments.
+    pub outputs: IndexMap<String, TreeOutput>,
+}
+
+/// Makes one plan of the plans of all environments.
+pub fn unify(sources: &[Source<'_>], types: &dyn Types) -> Result<Unified, Vec<Conflict>> {
+    let mut unifier = Unifier { sources, types, parameters: IndexMap::new(), conflicts: Vec::new() };
+    let calls = unifier.calls();
+    let outputs = unifier.outputs();
+    if unifier.conflicts.is_empty() {
+        Ok(Unified { parameters: unifier.parameters, calls, outputs })
+    } else {
+        Err(unifier.conflicts)
+    }
+}
+
+/// A value in one environment, by the environment's position.
+type Alternative<'v> = (usize, &'v Value);
+
+/// What a parent knows of the values it asks to merge.
+#[derive(Clone)]
+struct Place {
+    /// Names a parameter when nothing in the model explains a difference.
+    path: ModelPath,
+    field: Option<Field>,
+}
+
+impl Place {
+    fn below(&self, key: &str) -> Self {
+        let field = self.field.as_ref().and_then(|field| field.ty.field(key)).cloned();
+        Self { path: self.path.key(key), field }
+    }
+
+    fn element(&self, key: &str) -> Self {
+        let field = self.field.as_ref().and_then(|field| match &field.ty {
+            Type::Map(inner) => Some(Field { ty: (**inner).clone(), ..field.clone() }),
+            _ => None,
+        });
+        Self { path: self.path.key(key), field }
+    }
+}
+
+struct Unifier<'e> {
+    sources: &'e [Source<'e>],
+    types: &'e dyn Types,
+    parameters: IndexMap<String, Parameter>,
+    conflicts: Vec<Conflict>,
+}
+
+impl Unifier<'_> {
+    fn calls(&mut self) -> IndexMap<CallKey, Call> {
+        let sources = self.sources;
+        let keys: IndexSet<&CallKey> = sources.iter().flat_map(|source| source.plan.calls.keys()).collect();
+        keys.into_iter()
+            .map(|key| {
+                let found: Vec<(usize, &Call)> = sources
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(at, source)| Some((at, source.plan.calls.get(key)?)))
+                    .collect();
+                (key.clone(), self.call(key, &found))
+            })
+            .collect()
+    }
+
+    fn call(&mut self, key: &CallKey, found: &[(usize, &Call)]) -> Call {
+        let origins = found.iter().map(|(_, call)| &call.origin);
+        let when = self.presence(found.iter().map(|(at, _)| *at).collect(), origins, None);
+        let Some((_, first)) = found.first() else { unreachable!("a key comes from at least one plan") };
+        let mut call = Call::new(first.module, first.origin.clone());
+        call.when = when;
+        let inputs: IndexSet<&String> = found.iter().flat_map(|(_, call)| call.inputs.keys()).collect();
+        for input in inputs {
+            let path = key
+                .part
+                .iter()
+                .fold(ModelPath::keys(["components", &key.component]), |path, word| path.key(word));
+            let place = Place { path: path.key(input), field: self.types.input(first.module, input) };
+            let absent = Value::fixed(Node::Null);
+            let alternatives: Vec<Alternative<'_>> =
+                found.iter().map(|(at, call)| (*at, call.inputs.get(input).unwrap_or(&absent))).collect();
+            let value = self.merge(&alternatives, &place);
+            call.inputs.insert(input.clone(), value);
+        }
+        for (_, alternative) in found {
+            call.after.extend(alternative.after.iter().map(|(key, reason)| (key.clone(), *reason)));
+        }
+        call
+    }
+
+    fn outputs(&mut self) -> IndexMap<String, TreeOutput> {
+        let sources = self.sources;
+        let names: IndexSet<&String> = sources.iter().flat_map(|source| source.plan.outputs.keys()).collect();
+        let absent = Value::fixed(Node::Null);
+        names
+            .into_iter()
+            .map(|name| {
+                let alternatives: Vec<Alternative<'_>> = sources
+                    .iter()
+                    .enumerate()
+                    .map(|(at, source)| {
+                        (at, source.plan.outputs.get(name).map_or(&absent, |output| &output.value))
+                    })
+                    .collect();
+                let place = Place { path: ModelPath::keys(["outputs", name]), field: None };
+                let value = self.merge(&alternatives, &place);
+                let description = sources
+                    .iter()
+                    .find_map(|source| source.plan.outputs.get(name))
+                    .map(|output| output.description.clone())
+                    .unwrap_or_default();
+                (name.clone(), TreeOutput { description, value })
+            })
+            .collect()
+    }
+
+    /// When something exists that is there in the environments `present`; `None` is always.
+    /// `among` limits the question to some environments.
+    fn presence<'o>(
+        &mut self,
+        present: Vec<usize>,
+        origins: impl Iterator<Item = &'o Origin>,
+        among: Option<&[usize]>,
+    ) -> Option<Value> {
+        let all: Vec<usize> = among.map_or_else(|| (0..self.sources.len()).collect(), <[usize]>::to_vec);
+        if present.len() == all.len() {
+            return None;
+        }
+        let paths: IndexSet<ModelPath> = origins.flat_map(|origin| origin.paths().iter().cloned()).collect();
+        let (yes, no) = (Value::fixed(Node::Bool(true)), Value::fixed(Node::Bool(false)));
+        let alternatives: Vec<Alternative<'_>> =
+            all.iter().map(|at| (*at, if present.contains(at) { &yes } else { &no })).collect();
+        let paths: Vec<ModelPath> = paths.into_iter().collect();
+        let fallback = paths.first().cloned().unwrap_or_default();
+        let place = Place { path: fallback.clone(), field: None };
+        Some(self.decide(&alternatives, &paths, &place).unwrap_or_else(|| {
+            let name = names::flag(&fallback);
+            for (at, value) in &alternatives {
+                self.set(&name, *at, value.literal().unwrap_or_default(), &flag_field(&fallback));
+            }
+            Value::fixed(Node::Parameter(name))
+        }))
+    }
+
+    fn merge(&mut self, alternatives: &[Alternative<'_>], place: &Place) -> Value {
+        let Some(((_, first), rest)) = alternatives.split_first() else { return Value::fixed(Node::Null) };
+        if rest.iter().all(|(_, value)| value == first) {
+            return (*first).clone();
+        }
+        if let Some(merged) = self.merge_fields(alternatives, place) {
+            return merged;
+        }
+        if let Some(path) = model_path(alternatives)
+            && alternatives.iter().all(|(at, value)| self.is_verbatim(*at, value, &path))
+        {
+            return self.parameter(alternatives, &path, place);
+        }
+        let paths: IndexSet<ModelPath> =
+            alternatives.iter().flat_map(|(_, value)| value.origin.paths().iter().cloned()).collect();
+        let paths: Vec<ModelPath> = paths.into_iter().collect();
+        if let Some(decided) = self.decide(alternatives, &paths, place) {
+            return decided;
+        }
+        if alternatives.iter().all(|(_, value)| value.literal().is_some()) {
+            return self.parameter(alternatives, &place.path, place);
+        }
+        self.conflicts.push(Conflict { path: paths.first().unwrap_or(&place.path).clone() });
+        (*first).clone()
+    }
+
+    /// Merges objects field by field and maps entry by entry; `None` when the values are neither.
+    fn merge_fields(&mut self, alternatives: &[Alternative<'_>], place: &Place) -> Option<Value> {
+        let origin = alternatives.first()?.1.origin.clone();
+        if let Some(objects) = all(alternatives, |node| match node {
+            Node::Object(fields) => Some(fields),
+            _ => None,
+        }) {
+            return Some(Value::new(Node::Object(self.merge_object(&objects, place)), origin));
+        }
+        let maps = all(alternatives, |node| match node {
+            Node::Map { base, entries } => Some((base, entries)),
+            _ => None,
+        })?;
+        let base = *maps.first()?.1.0;
+        if maps.iter().any(|(_, (other, _))| **other != base) {
+            return None;
+        }
+        let maps: Vec<_> = maps.into_iter().map(|(at, (_, entries))| (at, entries)).collect();
+        Some(Value::new(Node::Map { base, entries: self.merge_map(&maps, place) }, origin))
+    }
+
+    fn merge_object(
+        &mut self,
+        objects: &[(usize, &IndexMap<String, Entry>)],
+        place: &Place,
+    ) -> IndexMap<String, Entry> {
+        let keys: IndexSet<&String> = objects.iter().flat_map(|(_, fields)| fields.keys()).collect();
+        let absent = Value::fixed(Node::Null);
+        keys.into_iter()
+            .map(|key| {
+                let values: Vec<Alternative<'_>> = objects
+                    .iter()
+                    .map(|(at, fields)| (*at, fields.get(key).map_or(&absent, |entry| &entry.value)))
+                    .collect();
+                (key.clone(), Entry { value: self.merge(&values, &place.below(key)), when: None })
+            })
+            .collect()
+    }
+
+    fn merge_map(
+        &mut self,
+        maps: &[(usize, &IndexMap<String, Entry>)],
+        place: &Place,
+    ) -> IndexMap<String, Entry> {
+        let keys: IndexSet<&String> = maps.iter().flat_map(|(_, entries)| entries.keys()).collect();
+        let among: Vec<usize> = maps.iter().map(|(at, _)| *at).collect();
+        keys.into_iter()
+            .map(|key| {
+                let values: Vec<Alternative<'_>> =
+                    maps.iter().filter_map(|(at, entries)| Some((*at, &entries.get(key)?.value))).collect();
+                let present = values.iter().map(|(at, _)| *at).collect();
+                let origins = values.iter().map(|(_, value)| &value.origin);
+                let when = self.presence(present, origins, Some(&among));
+                (key.clone(), Entry { value: self.merge(&values, &place.element(key)), when })
+            })
+            .collect()
+    }
+
+    /// Explains a difference by the model values at `paths`: a choice on one parameter, or on several.
+    fn decide(
+        &mut self,
+        alternatives: &[Alternative<'_>],
+        paths: &[ModelPath],
+        place: &Place,
+    ) -> Option<Value> {
+        let candidates: Vec<(&ModelPath, Groups<'_>)> = paths
+            .iter()
+            .map(|path| (path, self.group(alternatives, path)))
+            .filter(|(_, groups)| groups.len() > 1)
+            .collect();
+        let decisive = candidates
+            .iter()
+            .find(|(_, groups)| groups.values().all(|group| same(group)))
+            .or_else(|| candidates.first())?;
+        let (path, groups) = decisive;
+        let is_flag = alternatives.iter().any(|(at, _)| self.raw(*at, path).is_some_and(is_collection));
+        let field = if is_flag { flag_field(path) } else { self.field_at(path, place) };
+        let name = if is_flag { names::flag(path) } else { names::parameter(path) };
+        for (at, _) in alternatives {
+            let value = self.selector(*at, path);
+            self.set(&name, *at, value, &field);
+        }
+        let cases: Vec<(Json, Value)> =
+            groups.values().map(|(key, group)| (key.clone(), self.merge(group, place))).collect();
+        if let [(Json::Bool(one), yes), (Json::Bool(_), no)] = cases.as_slice()
+            && yes.node == Node::Bool(*one)
+            && no.node == Node::Bool(!*one)
+        {
+            return Some(Value::fixed(Node::Parameter(name)));
+        }
+        Some(Value::fixed(Node::Match(Box::new(Match { parameter: name, cases }))))
+    }
+
+    fn group<'v>(&self, alternatives: &[Alternative<'v>], path: &ModelPath) -> Groups<'v> {
+        let mut groups = Groups::new();
+        for (at, value) in alternatives {
+            let key = self.selector(*at, path);
+            groups.entry(key.to_string()).or_insert_with(|| (key, Vec::new())).1.push((*at, *value));
+        }
+        groups
+    }
+
+    fn raw(&self, at: usize, path: &ModelPath) -> Option<&Json> {
+        path.get(self.sources[at].resolved).filter(|value| !value.is_null())
+    }
+
+    /// The value that tells environments apart: a plain value, or whether a collection is there.
+    fn selector(&self, at: usize, path: &ModelPath) -> Json {
+        let collection =
+            (0..self.sources.len()).any(|other| self.raw(other, path).is_some_and(is_collection));
+        match self.raw(at, path) {
+            present if collection => Json::from(present.is_some()),
+            Some(value) => value.clone(),
+            None => Json::Null,
+        }
+    }
+
+    fn is_verbatim(&self, at: usize, value: &Value, path: &ModelPath) -> bool {
+        let raw = self.raw(at, path).cloned().unwrap_or_default();
+        value.literal().is_some_and(|literal| !literal.is_object() && literal == raw)
+    }
+
+    fn parameter(&mut self, alternatives: &[Alternative<'_>], path: &ModelPath, place: &Place) -> Value {
+        let name = names::parameter(path);
+        let field = self.field_at(path, place);
+        for (at, value) in alternatives {
+            self.set(&name, *at, value.literal().unwrap_or_default(), &field);
+        }
+        Value::new(Node::Parameter(name), Origin::Model(path.clone()))
+    }
+
+    fn field_at(&self, path: &ModelPath, place: &Place) -> Field {
+        self.types
+            .at(path)
+            .or_else(|| place.field.clone())
+            .unwrap_or_else(|| Field::required(Type::String, format!("Value of {path}.")))
+    }
+
+    fn set(&mut self, name: &str, at: usize, value: Json, field: &Field) {
+        let parameter = self.parameters.entry(name.to_owned()).or_insert_with(|| Parameter {
+            ty: field.ty.clone(),
+            description: field.description.clone(),
+            nullable: false,
+            values: IndexMap::new(),
+        });
+        parameter.nullable |= value.is_null();
+        parameter.values.insert(self.sources[at].name.to_owned(), value);
+    }
+}
+
+/// Alternatives by the (printed) value that tells them apart.
+type Groups<'v> = IndexMap<String, (Json, Vec<Alternative<'v>>)>;
+
+fn same((_, group): &(Json, Vec<Alternative<'_>>)) -> bool {
+    group.windows(2).all(|pair| pair[0].1 == pair[1].1)
+}
+
+fn is_collection(value: &Json) -> bool {
+    value.is_object() || value.is_array()
+}
+
+fn flag_field(path: &ModelPath) -> Field {
+    Field::required(Type::Bool, format!("Whether {} exists.", crate::blueprint::describe(path)))
+}
+
+/// The one path at which all values were written; values that are absent may be anywhere.
+fn model_path(alternatives: &[Alternative<'_>]) -> Option<ModelPath> {
+    let mut found: Option<&ModelPath> = None;
+    for (_, value) in alternatives {
+        match (&value.origin, found) {
+            (Origin::Model(path), Some(other)) if path != other => return None,
+            (Origin::Model(path), _) => found = Some(path),
+            _ if value.node == Node::Null => {}
+            _ => return None,
+        }
+    }
+    found.cloned()
+}
+
+fn all<'v, T>(
+    alternatives: &[Alternative<'v>],
+    pick: impl Fn(&'v Node) -> Option<T>,
+) -> Option<Vec<(usize, T)>> {
+    alternatives.iter().map(|(at, value)| Some((*at, pick(&value.node)?))).collect()
+}

@@ -1,0 +1,95 @@
+//! The catalogue: all kinds' fields and module interfaces, read from the structs once per run.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Value as Json, json};
+
+use super::KINDS;
+use crate::blueprint::module::Interface;
+use crate::blueprint::types::{Field, SchemaTypes, Type};
+use crate::path::{ModelPath, Segment};
+
+/// All kinds' fields and module interfaces.
+#[derive(Debug)]
+pub struct Catalogue {
+    fields: BTreeMap<&'static str, IndexMap<String, Field>>,
+    interfaces: BTreeMap<&'static str, Interface>,
+}
+
+impl Default for Catalogue {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Catalogue {
+    /// Reads the structs of all kinds.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut generator = SchemaGenerator::new(SchemaSettings::draft2020_12());
+        let names: Vec<String> = KINDS.iter().map(|entry| (entry.fields)(&mut generator)).collect();
+        let root = json!({ "$defs": Json::Object(generator.take_definitions(true)) });
+        let types = SchemaTypes::new(&root);
+        let mut catalogue = Self { fields: BTreeMap::new(), interfaces: BTreeMap::new() };
+        for (entry, name) in KINDS.iter().zip(&names) {
+            let fields = types.fields(&root["$defs"][name.as_str()]);
+            let interfaces = (entry.interfaces)(fields.clone());
+            catalogue
+                .interfaces
+                .extend(interfaces.into_iter().map(|interface| (interface.module, interface)));
+            catalogue.fields.insert(entry.key, fields);
+        }
+        catalogue
+    }
+
+    /// A module's interface; an empty one for a name that no kind declares.
+    #[must_use]
+    pub fn interface(&self, module: &str) -> Interface {
+        self.interfaces.get(module).cloned().unwrap_or_else(|| Interface::new("", ""))
+    }
+
+    /// The names of all modules.
+    pub fn modules(&self) -> impl Iterator<Item = &'static str> {
+        self.interfaces.keys().copied()
+    }
+
+    /// The outputs of a kind by name.
+    pub fn outputs(&self, kind: &str) -> impl Iterator<Item = &str> {
+        self.interfaces
+            .get(kind)
+            .into_iter()
+            .flat_map(|interface| &interface.outputs)
+            .map(|out| out.name.as_str())
+    }
+
+    /// The fields of a kind.
+    #[must_use]
+    pub fn fields(&self, kind: &str) -> Option<&IndexMap<String, Field>> {
+        self.fields.get(kind)
+    }
+
+    /// The field at a path below a component of a kind; keys of maps are whatever they are.
+    #[must_use]
+    pub fn field_at(&self, kind: &str, path: &ModelPath) -> Option<Field> {
+        let mut segments = path.segments().iter();
+        let Segment::Key(first) = segments.next()? else { return None };
+        let mut field = self.fields.get(kind)?.get(first)?.clone();
+        for segment in segments {
+            field = match (field.ty, segment) {
+                (Type::Object(mut fields), Segment::Key(key)) => fields.shift_remove(key)?,
+                (Type::Map(inner), Segment::Key(key)) => {
+                    let description = format!("{} `{key}`.", field.description.trim_end_matches('.'));
+                    Field { ty: *inner, description, ..Field::required(Type::String, "") }
+                }
+                (Type::List(inner), Segment::Index(_)) => {
+                    Field { ty: *inner, ..Field::required(Type::String, field.description) }
+                }
+                _ => return None,
+            };
+        }
+        Some(field)
+    }
+}

@@ -1,0 +1,183 @@
+//! Kinds: the building blocks a model is made of.
+//!
+//! One file per kind holds its YAML struct (whose doc comments are the schema's and the generated parameters'
+//! descriptions), its defaults, its module interfaces and its lowering to module calls. A kind knows nothing of
+//! targets, and of other components only what [`site::Scene`] shows. What can fail is a rule or the schema:
+//! lowering cannot.
+
+pub mod fields;
+pub mod site;
+pub mod text;
+
+mod catalogue;
+mod storage_account;
+
+use indexmap::IndexMap;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+
+pub use catalogue::Catalogue;
+pub use storage_account::StorageAccount;
+
+use crate::blueprint::call::Plan;
+use crate::blueprint::module::Interface;
+use crate::blueprint::types::Field;
+use crate::blueprint::value::Value;
+use crate::path::ModelPath;
+use site::{Scene, Site};
+
+/// One named building block of a workload.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Component {
+    /// A storage account with blob containers, tables, queues and file shares.
+    StorageAccount(StorageAccount),
+}
+
+impl Component {
+    /// The kind behind the component.
+    #[must_use]
+    pub fn kind(&self) -> &dyn Kind {
+        match self {
+            Self::StorageAccount(kind) => kind,
+        }
+    }
+}
+
+/// All kinds, in the order of the schema.
+pub const KINDS: &[KindEntry] = &[KindEntry {
+    key: "storageAccount",
+    fields: definition::<StorageAccount>,
+    interfaces: storage_account::interfaces,
+}];
+
+/// A kind's entry in the list of kinds.
+#[derive(Debug)]
+pub struct KindEntry {
+    /// The word in a model's `kind:`.
+    pub key: &'static str,
+    /// Adds the kind's struct to a schema and gives its name there.
+    pub fields: fn(&mut SchemaGenerator) -> String,
+    /// The interfaces of the kind's module and of the edges that start at it.
+    pub interfaces: fn(IndexMap<String, Field>) -> Vec<Interface>,
+}
+
+fn definition<T: JsonSchema>(generator: &mut SchemaGenerator) -> String {
+    generator.subschema_for::<T>();
+    T::schema_name().into_owned()
+}
+
+/// Fields that every kind has and that are not inputs of its module as they stand.
+pub const COMMON_FIELDS: &[&str] = &["kind", "name", "tags", "ingress", "access"];
+
+/// What every kind can do.
+pub trait Kind {
+    /// The word in a model's `kind:`.
+    fn key(&self) -> &'static str;
+
+    /// Adds the component's calls to the plan of its environment.
+    fn lower(&self, site: &Site<'_>, plan: &mut Plan);
+
+    /// The other components that this one names.
+    fn references(&self) -> Vec<Reference> {
+        Vec::new()
+    }
+
+    /// What tells the component's call from others of its name: a variant that is a module of its own.
+    fn call_part(&self, _scene: &Scene<'_>) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Outputs that are secret: a key vault can be told to hold one, and nothing else may ask for it.
+    fn secret_outputs(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether other components send their logs here.
+    fn collects_logs(&self) -> bool {
+        false
+    }
+
+    /// The subnet that private endpoints are put into.
+    fn endpoint_subnet(&self) -> Option<&str> {
+        None
+    }
+
+    /// The subnet for outbound traffic of apps on this plan, if the network has one delegated to `service`.
+    fn app_subnet(&self, _service: &str, _plan: &str) -> Option<&str> {
+        None
+    }
+
+    /// The sub-resources that need private endpoints where access is this closed.
+    fn private_endpoint_groups(&self, _site: &Site<'_>) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// The role by alias that a deployment from Terraform needs to write data into the component.
+    fn deployer_role(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Roles that the component's identity has on other components.
+    fn grants(&self, _site: &Site<'_>) -> Vec<Grant> {
+        Vec::new()
+    }
+
+    /// The identity that the component acts as.
+    fn principal(&self, _site: &Site<'_>) -> Option<Principal> {
+        None
+    }
+}
+
+/// A place where a component names another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Where, below the component.
+    pub path: ModelPath,
+    /// The component named.
+    pub target: String,
+    /// What the target must be or have.
+    pub expects: Expectation,
+}
+
+/// What a reference expects of its target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expectation {
+    /// To be of one of these kinds.
+    Kind(&'static [&'static str]),
+    /// To have this output.
+    Output(String),
+    /// To be a key vault that declares this secret.
+    Secret(String),
+    /// To be a scope for roles by these aliases.
+    Roles(Vec<String>),
+}
+
+/// A role of a component's identity on another component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The component the role is on.
+    pub target: String,
+    /// The role's alias for the target's kind.
+    pub role: String,
+    /// The path that asks for it.
+    pub path: ModelPath,
+}
+
+/// An identity that roles can be assigned to.
+#[derive(Debug, Clone)]
+pub struct Principal {
+    /// Its object id.
+    pub id: Value,
+    /// It comes into being with the component itself, so that the component cannot wait for its grants.
+    pub system_assigned: bool,
+}
+
+/// The components that an environment implies: name, component, and the paths that imply it.
+#[must_use]
+pub fn imply(
+    _isolation: fields::Isolation,
+    _components: &IndexMap<String, Component>,
+) -> Vec<(String, Component, Vec<ModelPath>)> {
+    Vec::new()
+}

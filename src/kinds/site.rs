@@ -1,0 +1,287 @@
+//! Sites: what a component sees of its environment while it is lowered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::fields::Isolation;
+use super::text::{self, Piece};
+use super::{Catalogue, Component, Kind};
+use crate::blueprint::call::{Call, CallKey};
+use crate::blueprint::types::Type;
+use crate::blueprint::value::{Context, Entry, Node, Origin, Part, Value};
+use crate::facts;
+use crate::path::ModelPath;
+
+/// One resolved environment, as lowering sees it.
+#[derive(Debug)]
+pub struct Scene<'m> {
+    /// The project's name.
+    pub project: &'m str,
+    /// The environment's name.
+    pub environment: &'m str,
+    /// Six characters that make globally unique names unique.
+    pub unique_suffix: &'m str,
+    /// The geo code of the primary region.
+    pub region: &'m str,
+    /// How closed the environment is.
+    pub isolation: Isolation,
+    /// The components, implied ones included.
+    pub components: &'m IndexMap<String, Component>,
+    /// Components that the model does not name, with the paths that imply them.
+    pub implied: &'m BTreeMap<String, Vec<ModelPath>>,
+    /// Name patterns by kind.
+    pub naming: &'m IndexMap<String, String>,
+    /// The resolved environment with all defaults.
+    pub resolved: &'m Json,
+    /// Every path that is written in the model, in whichever environment.
+    pub written: &'m BTreeSet<ModelPath>,
+    /// Module interfaces.
+    pub catalogue: &'m Catalogue,
+}
+
+impl<'m> Scene<'m> {
+    /// A component by name.
+    #[must_use]
+    pub fn component(&self, name: &str) -> Option<&'m Component> {
+        self.components.get(name)
+    }
+
+    /// The site of a component.
+    #[must_use]
+    pub fn site<'s>(&'s self, name: &'s str) -> Site<'s> {
+        Site { scene: self, name }
+    }
+
+    /// The first component for which `pick` finds something.
+    pub fn first<T>(&self, pick: impl Fn(&'m dyn Kind) -> Option<T>) -> Option<(&'m str, T)> {
+        self.components.iter().find_map(|(name, component)| Some((name.as_str(), pick(component.kind())?)))
+    }
+
+    /// The call that stands for a component.
+    #[must_use]
+    pub fn call(&self, component: &str) -> CallKey {
+        let part = self.component(component).map_or(&[][..], |found| found.kind().call_part(self));
+        CallKey::part(component, part)
+    }
+
+    /// The path of a component.
+    #[must_use]
+    pub fn path(component: &str) -> ModelPath {
+        ModelPath::keys(["components", component])
+    }
+
+    /// Why a component exists.
+    #[must_use]
+    pub fn origin(&self, component: &str) -> Origin {
+        match self.implied.get(component) {
+            Some(paths) => Origin::Derived(paths.clone()),
+            None => Origin::Derived(vec![Self::path(component)]),
+        }
+    }
+}
+
+/// A component in its environment.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'s> {
+    /// The environment.
+    pub scene: &'s Scene<'s>,
+    /// The component's name.
+    pub name: &'s str,
+}
+
+impl Site<'_> {
+    /// The component's path.
+    #[must_use]
+    pub fn path(&self) -> ModelPath {
+        Scene::path(self.name)
+    }
+
+    /// The path of one of the component's fields.
+    #[must_use]
+    pub fn field(&self, field: &str) -> ModelPath {
+        self.path().key(field)
+    }
+
+    /// A call of the component's own module, with its name, region and tags and all fields of the model that the
+    /// module takes as they are.
+    #[must_use]
+    pub fn call(&self, module: &'static str) -> Call {
+        let interface = self.scene.catalogue.interface(module);
+        let mut call = Call::new(module, self.scene.origin(self.name));
+        for (input, field) in &interface.inputs {
+            let value = match input.as_str() {
+                "name" => Some(self.resource_name(self.kind(), self.own_pattern())),
+                "location" => Some(Value::context(Context::Location)),
+                "tags" => Some(self.tags()),
+                "diagnostics" => self.diagnostics(),
+                "networkAccess" => Some(self.network_access()),
+                "privateEndpoints" => Some(self.private_endpoints()),
+                _ => self.model_value(&self.field(input), &field.ty),
+            };
+            if let Some(value) = value {
+                call.inputs.insert(input.clone(), value);
+            }
+        }
+        call
+    }
+
+    fn kind(&self) -> &'static str {
+        self.scene.component(self.name).map_or("", |component| component.kind().key())
+    }
+
+    fn own_pattern(&self) -> Option<&str> {
+        self.field("name").get(self.scene.resolved)?.as_str()
+    }
+
+    /// The name that a pattern gives: the component's own, the model's for the kind, or the kind's default.
+    #[must_use]
+    pub fn resource_name(&self, kind: &str, own: Option<&str>) -> Value {
+        let default = facts::names::pattern(kind).unwrap_or("{project}-{name}-{env}");
+        let pattern = own.or_else(|| self.scene.naming.get(kind).map(String::as_str)).unwrap_or(default);
+        self.evaluate(kind, pattern)
+    }
+
+    /// A naming pattern as a value. Characters that names of the kind cannot have are left out.
+    fn evaluate(&self, kind: &str, pattern: &str) -> Value {
+        let fit = |text: &str| facts::names::fit(kind, text);
+        let context = |literal: &str, context: Context| match fit(literal) == literal {
+            true => Part::Value(Value::context(context)),
+            false => Part::Literal(fit(literal)),
+        };
+        let pieces = text::parse(pattern).unwrap_or_else(|_| vec![Piece::Literal(pattern.to_owned())]);
+        let value = Value::interpolation(pieces.into_iter().map(|piece| match piece {
+            Piece::Literal(text) => Part::Literal(fit(&text)),
+            Piece::Placeholder(name) => match name.as_str() {
+                "project" => Part::Literal(fit(self.scene.project)),
+                "name" => Part::Literal(fit(self.name)),
+                "region" => Part::Literal(fit(self.scene.region)),
+                "env" => context(self.scene.environment, Context::EnvironmentName),
+                "suffix" => context(self.scene.unique_suffix, Context::UniqueSuffix),
+                _ => Part::Literal(String::new()),
+            },
+        }));
+        value.derived_from([self.field("name"), ModelPath::keys(["naming", kind])])
+    }
+
+    /// The tags of the tree, and the component's own.
+    fn tags(&self) -> Value {
+        let own = self.model_value(&self.field("tags"), &Type::String.map());
+        match own.map(|value| (value.node, value.origin)) {
+            Some((Node::Map { entries, .. }, origin)) => {
+                Value::new(Node::Map { base: Some(Context::Tags), entries }, origin)
+            }
+            _ => Value::context(Context::Tags),
+        }
+    }
+
+    /// Where the component's logs go: the environment's first Log Analytics workspace.
+    fn diagnostics(&self) -> Option<Value> {
+        let (workspace, ()) = self.scene.first(|kind| kind.collects_logs().then_some(()))?;
+        let id = Value::output(self.scene.call(workspace), "id");
+        Some(Value::object([("workspaceId", id)]).derived_from([Scene::path(workspace)]))
+    }
+
+    /// Who reaches the component: its own `ingress`, or what the environment's isolation says.
+    #[must_use]
+    pub fn access(&self) -> Isolation {
+        let own = self.field("ingress").get(self.scene.resolved);
+        own.and_then(|own| serde_json::from_value(own.clone()).ok()).unwrap_or(self.scene.isolation)
+    }
+
+    /// The paths that decide who reaches the component.
+    #[must_use]
+    pub fn access_paths(&self) -> Vec<ModelPath> {
+        vec![self.field("ingress"), ModelPath::keys(["isolation"])]
+    }
+
+    fn network_access(&self) -> Value {
+        Value::text(self.access().word()).derived_from(self.access_paths())
+    }
+
+    /// The component's private endpoints, in the subnet the environment's network has for them.
+    fn private_endpoints(&self) -> Value {
+        let kind = self.scene.component(self.name).map(Component::kind);
+        let groups = kind.map(|kind| kind.private_endpoint_groups(self)).unwrap_or_default();
+        let subnet = self.scene.first(|kind| kind.endpoint_subnet());
+        let Some((network, subnet)) = subnet else { return Value::map::<String>([]) };
+        let endpoints = groups.into_iter().map(|group| {
+            let endpoint = Value::object([
+                ("subnetId", Value::output_entry(self.scene.call(network), "subnetIds", subnet)),
+                ("privateDnsZoneId", Value::output_entry(CallKey::part(network, &["dns"]), "zoneIds", group)),
+            ]);
+            (group, endpoint.derived_from(self.access_paths()))
+        });
+        Value::map(endpoints).derived_from(self.access_paths())
+    }
+
+    /// What stands at a path of the resolved model, as far as the model says it in any environment.
+    #[must_use]
+    pub fn model_value(&self, path: &ModelPath, ty: &Type) -> Option<Value> {
+        if !self.scene.written.contains(path) && !self.scene.implied.contains_key(self.name) {
+            return None;
+        }
+        let json = path.get(self.scene.resolved).unwrap_or(&Json::Null);
+        let node = match (json, ty) {
+            (Json::Object(fields), Type::Object(types)) => Node::Object(
+                types
+                    .iter()
+                    .filter(|(name, _)| fields.contains_key(name.as_str()))
+                    .filter_map(|(name, field)| Some((name, self.model_value(&path.key(name), &field.ty)?)))
+                    .map(|(name, value)| (name.clone(), Entry { value, when: None }))
+                    .collect(),
+            ),
+            (Json::Object(fields), Type::Map(inner)) => Node::Map {
+                base: None,
+                entries: fields
+                    .keys()
+                    .filter_map(|name| Some((name, self.model_value(&path.key(name), inner)?)))
+                    .map(|(name, value)| (name.clone(), Entry { value, when: None }))
+                    .collect(),
+            },
+            _ => crate::blueprint::substitute::from_json(json).node,
+        };
+        Some(Value::new(node, Origin::Model(path.clone())))
+    }
+
+    /// A setting: text in which `{component.output}` stands for an output, `{env}` for the environment.
+    #[must_use]
+    pub fn setting(&self, text: &str, path: ModelPath) -> Value {
+        let pieces = text::parse(text).unwrap_or_default();
+        let value = Value::interpolation(pieces.into_iter().map(|piece| match piece {
+            Piece::Literal(text) => Part::Literal(text),
+            Piece::Placeholder(name) => self.placeholder(&name),
+        }));
+        // Text that is one reference and nothing else is that reference.
+        let node = match value.node {
+            Node::Interpolation(mut parts) if parts.len() == 1 => match parts.pop() {
+                Some(Part::Value(value)) => value.node,
+                Some(Part::Literal(text)) => Node::Text(text),
+                None => Node::Text(String::new()),
+            },
+            node => node,
+        };
+        Value::new(node, Origin::Model(path))
+    }
+
+    fn placeholder(&self, name: &str) -> Part {
+        let parts: Vec<&str> = name.split('.').collect();
+        Part::Value(match parts.as_slice() {
+            ["env"] => Value::context(Context::EnvironmentName),
+            ["region"] => Value::context(Context::Location),
+            ["suffix"] => Value::context(Context::UniqueSuffix),
+            ["project"] => return Part::Literal(self.scene.project.to_owned()),
+            [vault, "secrets", secret] => {
+                let uri = Value::output(self.scene.call(vault), "uri");
+                Value::interpolation([
+                    Part::Literal("@Microsoft.KeyVault(SecretUri=".to_owned()),
+                    Part::Value(uri),
+                    Part::Literal(format!("secrets/{secret}/)")),
+                ])
+            }
+            [component, output] => Value::output(self.scene.call(component), *output),
+            _ => return Part::Literal(format!("{{{name}}}")),
+        })
+    }
+}

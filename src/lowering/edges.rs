@@ -1,0 +1,194 @@
+//! Edges: calls that join components, added after both ends.
+
+use indexmap::{IndexMap, IndexSet};
+
+use super::RESOURCE_GROUP;
+use crate::blueprint::call::{Call, CallKey, Plan};
+use crate::blueprint::value::{Context, Entry, Node, Origin, Part, Value};
+use crate::facts;
+use crate::kinds::Grant;
+use crate::kinds::site::Scene;
+use crate::model::{Environment, Lock};
+use crate::path::ModelPath;
+
+/// Adds grants, private DNS zones and the resource group's lock and roles.
+pub(super) fn add(scene: &Scene<'_>, environment: &Environment, plan: &mut Plan) {
+    add_private_dns_zones(scene, plan);
+    add_grants(scene, environment, plan);
+    add_group_access(environment, plan);
+    add_lock(environment, plan);
+}
+
+/// Assignments on one component: the grants of identities that exist before it is used, and of those that do not.
+#[derive(Default)]
+struct Assignments {
+    entries: IndexMap<String, Value>,
+}
+
+fn add_grants(scene: &Scene<'_>, environment: &Environment, plan: &mut Plan) {
+    let mut calls: IndexMap<CallKey, (String, Assignments)> = IndexMap::new();
+    for (name, component) in scene.components {
+        let site = scene.site(name);
+        let Some(principal) = component.kind().principal(&site) else { continue };
+        for grant in component.kind().grants(&site) {
+            let part = if principal.system_assigned { "systemAccess" } else { "access" };
+            let key = CallKey::part(&grant.target, &[part]);
+            let Some(assignment) = assignment(scene, name, &grant, principal.id.clone()) else { continue };
+            let (_, assignments) =
+                calls.entry(key.clone()).or_insert_with(|| (grant.target.clone(), Assignments::default()));
+            assignments.entries.insert(format!("{name}-{}", grant.role), assignment);
+            let app = scene.call(name);
+            if !principal.system_assigned
+                && let Some(call) = plan.calls.get_mut(&app)
+            {
+                call.after.insert(key, "it starts only after its roles are assigned");
+            }
+        }
+    }
+    add_deployer_grants(scene, environment, &mut calls);
+    for (key, (target, assignments)) in calls {
+        let Some(module) = role_module(scene, &target) else { continue };
+        let scope = scene.call(&target);
+        let origin = merged_origin(assignments.entries.values());
+        let call = Call::new(module, origin)
+            .input("scopeName", Value::output(scope.clone(), "name"))
+            .input("scopeId", Value::output(scope, "id"))
+            .input("assignments", Value::map(assignments.entries));
+        plan.calls.insert(key, call);
+    }
+}
+
+fn assignment(scene: &Scene<'_>, name: &str, grant: &Grant, principal: Value) -> Option<Value> {
+    let kind = scene.component(&grant.target)?.kind().key();
+    let role = facts::roles::role(kind, &grant.role)?;
+    let paths = [Scene::path(name), Scene::path(&grant.target), grant.path.clone()];
+    Some(role_assignment(name, principal, Value::text("ServicePrincipal"), role.id).derived_from(paths))
+}
+
+fn role_assignment(name: &str, principal: Value, principal_type: Value, role: &str) -> Value {
+    Value::object([
+        ("principalName", Value::text(name)),
+        ("principalId", principal),
+        ("principalType", principal_type),
+        ("roleDefinitionId", Value::text(role)),
+    ])
+}
+
+/// The deployer's roles on what Terraform writes data into.
+fn add_deployer_grants(
+    scene: &Scene<'_>,
+    environment: &Environment,
+    calls: &mut IndexMap<CallKey, (String, Assignments)>,
+) {
+    let Some(deployer) = &environment.deployer else { return };
+    for (name, component) in scene.components {
+        let kind = component.kind();
+        let Some(role) = kind.deployer_role().and_then(|alias| facts::roles::role(kind.key(), alias)) else {
+            continue;
+        };
+        let path = ModelPath::keys(["deployer"]);
+        let id = Value::text(deployer.object_id.to_string()).written_at(path.key("objectId"));
+        let principal_type = Value::text(deployer.principal_type.word()).written_at(path.key("type"));
+        let value =
+            role_assignment("deployer", id, principal_type, role.id).derived_from([Scene::path(name), path]);
+        let key = CallKey::part(name, &["access"]);
+        let (_, assignments) = calls.entry(key).or_insert_with(|| (name.clone(), Assignments::default()));
+        assignments.entries.insert("deployer".to_owned(), value);
+    }
+}
+
+fn role_module(scene: &Scene<'_>, target: &str) -> Option<&'static str> {
+    let module = format!("{}RoleAssignments", scene.component(target)?.kind().key());
+    scene.catalogue.modules().find(|name| *name == module)
+}
+
+fn merged_origin<'v>(values: impl Iterator<Item = &'v Value>) -> Origin {
+    let paths: IndexSet<ModelPath> = values.flat_map(|value| value.origin.paths().iter().cloned()).collect();
+    Origin::Derived(paths.into_iter().collect())
+}
+
+/// One call for all zones that some private endpoint of the environment needs.
+fn add_private_dns_zones(scene: &Scene<'_>, plan: &mut Plan) {
+    let Some((network, _)) = scene.first(|kind| kind.endpoint_subnet()) else { return };
+    let mut zones: IndexMap<String, Value> = IndexMap::new();
+    for call in plan.calls.values() {
+        let Some(Value { node: Node::Map { entries, .. }, .. }) = call.inputs.get("privateEndpoints") else {
+            continue;
+        };
+        for (group, Entry { value, .. }) in entries {
+            let Some(name) = zone_name(call.module, group) else { continue };
+            let zone = zones.entry(group.clone()).or_insert_with(|| name.derived_from([]));
+            let paths = merged_origin([&*zone, value].into_iter());
+            zone.origin = paths;
+        }
+    }
+    if zones.is_empty() {
+        return;
+    }
+    zones.sort_keys();
+    let origin = merged_origin(zones.values());
+    let vnet = scene.call(network);
+    let call = Call::new("privateDnsZones", origin)
+        .input("tags", Value::context(Context::Tags))
+        .input("virtualNetworkId", Value::output(vnet.clone(), "id"))
+        .input("virtualNetworkName", Value::output(vnet, "name"))
+        .input("zones", Value::map(zones));
+    plan.calls.insert(CallKey::part(network, &["dns"]), call);
+}
+
+fn zone_name(module: &str, group: &str) -> Option<Value> {
+    // Variants of a kind (Flex Consumption apps) have the kind's zones.
+    let kind = if module.starts_with("functionApp") { "functionApp" } else { module };
+    let zone = facts::private_endpoints::sub_resource(kind, group)?.zones.first()?;
+    Some(match facts::private_endpoints::before_storage_suffix(zone) {
+        Some(before) => Value::interpolation([
+            Part::Literal(before.to_owned()),
+            Part::Value(Value::context(Context::StorageSuffix)),
+        ]),
+        None => Value::text(*zone),
+    })
+}
+
+/// Roles of people and pipelines on the whole resource group.
+fn add_group_access(environment: &Environment, plan: &mut Plan) {
+    let access = ModelPath::keys([RESOURCE_GROUP, "access"]);
+    let entries = environment.resource_group.access.iter().flat_map(|(name, access_entry)| {
+        let path = access.key(name);
+        access_entry.roles.0.iter().filter_map(move |alias| {
+            let role = facts::roles::role(RESOURCE_GROUP, alias)?;
+            let id = Value::text(access_entry.object_id.to_string()).written_at(path.key("objectId"));
+            let principal_type = Value::text(access_entry.principal_type.word()).written_at(path.key("type"));
+            let value = role_assignment(name, id, principal_type, role.id);
+            Some((format!("{name}-{alias}"), value.derived_from([path.clone()])))
+        })
+    });
+    let entries: IndexMap<String, Value> = entries.collect();
+    if entries.is_empty() {
+        return;
+    }
+    let origin = merged_origin(entries.values());
+    let call = Call::new("resourceGroupRoleAssignments", origin)
+        .input("scopeName", Value::context(Context::ResourceGroupName))
+        .input("scopeId", Value::context(Context::ResourceGroupId))
+        .input("assignments", Value::map(entries));
+    plan.calls.insert(CallKey::part(RESOURCE_GROUP, &["access"]), call);
+}
+
+fn add_lock(environment: &Environment, plan: &mut Plan) {
+    let Some(lock) = environment.resource_group.lock else { return };
+    let path = ModelPath::keys([RESOURCE_GROUP, "lock"]);
+    let level = match lock {
+        Lock::CannotDelete => "CanNotDelete",
+        Lock::ReadOnly => "ReadOnly",
+    };
+    let mut call = Call::new("resourceGroupLock", Origin::Derived(vec![path.clone()]))
+        .input("name", Value::text("CannotDelete"))
+        .input("level", Value::text(level).derived_from([path]))
+        .input("scopeId", Value::context(Context::ResourceGroupId));
+    if lock == Lock::ReadOnly {
+        call.inputs.insert("name".to_owned(), Value::text("ReadOnly"));
+        let others = plan.calls.keys().filter(|key| key.component != RESOURCE_GROUP).cloned();
+        call.after = others.map(|key| (key, "a read-only lock stops every later change")).collect();
+    }
+    plan.calls.insert(CallKey::part(RESOURCE_GROUP, &["lock"]), call);
+}

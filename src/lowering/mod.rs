@@ -1,0 +1,265 @@
+//! Lowering: resolved environments become plans of module calls, and the plans become one blueprint.
+//!
+//! Each component adds its own calls ([`crate::kinds::Kind::lower`]); what joins components (grants, private DNS
+//! zones, the resource group's lock) is added here, after both ends.
+
+mod edges;
+mod evaluate;
+mod types;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use sha2::{Digest, Sha256};
+
+use crate::blueprint::call::{Call, CallKey, Plan, TreeOutput};
+use crate::blueprint::unify::{Source, Unified, unify};
+use crate::blueprint::value::{Context, Node, Origin, Value};
+use crate::blueprint::{Blueprint, EnvironmentFacts, ResourceGroup, StateBackend, names, order, usage};
+use crate::diagnostic::Diagnostic;
+use crate::facts;
+use crate::kinds::site::{Scene, Site};
+use crate::kinds::{Catalogue, imply};
+use crate::path::ModelPath;
+use crate::resolve::{Environments, Resolved};
+
+pub use evaluate::NamedResource;
+
+/// The pseudo component that stands for an environment's resource group.
+pub const RESOURCE_GROUP: &str = "resourceGroup";
+
+/// An environment's plan with the names it gives to resources.
+#[derive(Debug, Clone)]
+pub struct Lowered {
+    /// The environment's own plan.
+    pub plan: Plan,
+    /// The names of its resources.
+    pub names: Vec<NamedResource>,
+    /// The resolved model, implied components included.
+    pub resolved: Resolved,
+}
+
+/// Lowers every environment by itself.
+#[must_use]
+pub fn plans(environments: &Environments, catalogue: &Catalogue) -> Vec<Lowered> {
+    environments.environments.iter().map(|resolved| lower(environments, resolved, catalogue)).collect()
+}
+
+fn lower(environments: &Environments, resolved: &Resolved, catalogue: &Catalogue) -> Lowered {
+    let mut resolved = resolved.clone();
+    let implied = imply_components(&mut resolved);
+    let environment = &resolved.environment;
+    let suffix = unique_suffix(&environments.project.name, &resolved.name, &environments.project.seed);
+    let region = facts::regions::find(&environment.regions.primary);
+    let scene = Scene {
+        project: &environments.project.name,
+        environment: &resolved.name,
+        unique_suffix: &suffix,
+        region: region.map_or(environment.regions.primary.as_str(), |region| region.geo_code),
+        isolation: environment.isolation,
+        components: &environment.components,
+        implied: &implied,
+        naming: &environment.naming,
+        resolved: &resolved.value,
+        written: &environments.written,
+        catalogue,
+    };
+    let mut plan = Plan::default();
+    plan.calls.insert(CallKey::component(RESOURCE_GROUP), resource_group(&scene, &resolved));
+    for (name, component) in scene.components {
+        component.kind().lower(&scene.site(name), &mut plan);
+    }
+    edges::add(&scene, environment, &mut plan);
+    add_outputs(&scene, &mut plan);
+    let names = evaluate::names(&scene, &plan, &environment.regions.primary);
+    Lowered { plan, names, resolved }
+}
+
+/// Adds the components that the environment implies, with the paths that imply them.
+fn imply_components(resolved: &mut Resolved) -> BTreeMap<String, Vec<ModelPath>> {
+    let mut implied = BTreeMap::new();
+    for (name, component, paths) in imply(resolved.environment.isolation, &resolved.environment.components) {
+        if let Ok(value) = serde_json::to_value(&component)
+            && let Some(components) =
+                resolved.value.get_mut("components").and_then(|value| value.as_object_mut())
+        {
+            components.insert(name.clone(), value);
+        }
+        resolved.environment.components.insert(name.clone(), component);
+        implied.insert(name, paths);
+    }
+    implied
+}
+
+/// Six lower-case letters and digits, the first a letter, that depend on project, environment and seed only.
+#[must_use]
+pub fn unique_suffix(project: &str, environment: &str, seed: &str) -> String {
+    const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    let digest = Sha256::digest(format!("{project}\n{environment}\n{seed}"));
+    let letter =
+        |at: usize, byte: &u8| char::from(ALPHABET[usize::from(*byte) % if at == 0 { 26 } else { 36 }]);
+    digest.iter().take(6).enumerate().map(|(at, byte)| letter(at, byte)).collect()
+}
+
+/// The resource group as a call, so that its name and tags are unified like everything else.
+fn resource_group(scene: &Scene<'_>, resolved: &Resolved) -> Call {
+    let group = &resolved.environment.resource_group;
+    let site = Site { scene, name: RESOURCE_GROUP };
+    let name = site.resource_name(RESOURCE_GROUP, group.name.as_deref());
+    let name = name.derived_from([
+        ModelPath::keys([RESOURCE_GROUP, "name"]),
+        ModelPath::keys(["naming", RESOURCE_GROUP]),
+    ]);
+    let tags = resolved.environment.tags.iter().map(|(tag, value)| {
+        (tag.clone(), Value::text(value.as_str()).written_at(ModelPath::keys(["tags", tag])))
+    });
+    Call::new(RESOURCE_GROUP, Origin::Fixed).input("name", name).input("tags", Value::map(tags))
+}
+
+/// Hands on the published outputs of every component.
+fn add_outputs(scene: &Scene<'_>, plan: &mut Plan) {
+    for (key, call) in plan.calls.iter().filter(|(key, _)| scene.component(&key.component).is_some()) {
+        let own = scene.call(&key.component) == *key;
+        let interface = scene.catalogue.interface(call.module);
+        for output in interface.outputs.iter().filter(|output| own && output.published) {
+            let mut value = Value::output(key.clone(), &output.name);
+            value.origin = call.origin.clone();
+            let description = format!("{} ({})", output.description.trim_end_matches('.'), key.component);
+            plan.outputs.insert(
+                names::tree_output(key, &output.name),
+                TreeOutput { description: description + ".", value },
+            );
+        }
+    }
+}
+
+/// Makes one plan of the plans of all environments.
+pub fn unified(lowered: &[Lowered], catalogue: &Catalogue) -> Result<Unified, Vec<Diagnostic>> {
+    let types = types::ModelTypes::new(lowered, catalogue);
+    let sources: Vec<Source<'_>> = lowered
+        .iter()
+        .map(|lowered| Source {
+            name: &lowered.resolved.name,
+            resolved: &lowered.resolved.value,
+            plan: &lowered.plan,
+        })
+        .collect();
+    unify(&sources, &types).map_err(|conflicts| {
+        let message = "environments differ here in a way that no parameter can carry";
+        let at = |path: &ModelPath| {
+            lowered.first().map_or_else(ModelPath::root, |first| first.resolved.place(path))
+        };
+        conflicts.iter().map(|conflict| Diagnostic::error("BF0301", message).at(at(&conflict.path))).collect()
+    })
+}
+
+/// The blueprint of all environments.
+pub fn blueprint(
+    model: &str,
+    environments: &Environments,
+    lowered: &[Lowered],
+    catalogue: &Catalogue,
+) -> Result<Blueprint, Vec<Diagnostic>> {
+    let unified = unified(lowered, catalogue)?;
+    let mut calls = order::sort(unified.calls).map_err(|cycle| vec![cycle_error(&cycle)])?;
+    let group = calls.shift_remove(&CallKey::component(RESOURCE_GROUP));
+    let mut group = group.map(|group| group.inputs).unwrap_or_default();
+    let mut take = |input: &str| group.shift_remove(input).unwrap_or_else(|| Value::fixed(Node::Null));
+    let (name, tags) = (take("name"), take("tags"));
+    guard_references(&mut calls);
+    let modules = usage::reduce(&mut calls, &unified.parameters, |module| catalogue.interface(module));
+    let mut outputs = unified.outputs;
+    outputs.values_mut().for_each(|output| guard(&mut output.value, &conditional(&calls)));
+    let providers = lowered.iter().flat_map(|lowered| lowered.resolved.environment.components.values());
+    let mut resource_providers: Vec<String> = providers
+        .flat_map(|component| facts::resource_providers::for_kind(component.kind().key()))
+        .map(|&namespace| namespace.to_owned())
+        .collect();
+    resource_providers.sort();
+    resource_providers.dedup();
+    let existing =
+        lowered.first().is_some_and(|lowered| lowered.resolved.environment.resource_group.existing);
+    Ok(Blueprint {
+        model: model.to_owned(),
+        project: environments.project.name.clone(),
+        description: environments.project.description.clone(),
+        resource_group: ResourceGroup { existing, name },
+        tags,
+        parameters: unified.parameters,
+        secrets: lowered.iter().flat_map(|lowered| lowered.plan.secrets.clone()).collect(),
+        calls,
+        outputs,
+        modules,
+        resource_providers,
+        environments: lowered.iter().map(|lowered| environment_facts(environments, lowered)).collect(),
+    })
+}
+
+fn cycle_error(cycle: &order::Cycle) -> Diagnostic {
+    let mut names: Vec<String> = cycle.0.iter().map(ToString::to_string).collect();
+    names.extend(names.first().cloned());
+    let message = format!("components need each other in a circle: {}", names.join(" -> "));
+    let error = cycle.0.iter().fold(Diagnostic::error("BF0302", message), |error, key| {
+        error.at_key(ModelPath::keys(["components", &key.component]))
+    });
+    error.help("break the circle: one of them has to do without an output of the next")
+}
+
+fn conditional(calls: &IndexMap<CallKey, Call>) -> Vec<CallKey> {
+    calls.iter().filter(|(_, call)| call.when.is_some()).map(|(key, _)| key.clone()).collect()
+}
+
+/// Marks references to calls that do not exist in every environment.
+fn guard_references(calls: &mut IndexMap<CallKey, Call>) {
+    let conditional = conditional(calls);
+    for input in calls.values_mut().flat_map(|call| call.inputs.values_mut()) {
+        guard(input, &conditional);
+    }
+}
+
+fn guard(value: &mut Value, conditional: &[CallKey]) {
+    value.visit_mut(&mut |value| {
+        if let Node::Output(reference) = &mut value.node {
+            reference.guarded = conditional.contains(&reference.call);
+        }
+    });
+}
+
+fn environment_facts(environments: &Environments, lowered: &Lowered) -> (String, EnvironmentFacts) {
+    let Resolved { name, environment, .. } = &lowered.resolved;
+    let project = &environments.project;
+    let key = || format!("{}-{name}.tfstate", project.name);
+    let recovery = environment.disaster_recovery.as_ref();
+    let facts = EnvironmentFacts {
+        location: environment.regions.primary.clone(),
+        unique_suffix: unique_suffix(&project.name, name, &project.seed),
+        resource_group: lowered
+            .names
+            .iter()
+            .find(|named| named.call.component == RESOURCE_GROUP)
+            .map(|named| named.name.clone())
+            .unwrap_or_default(),
+        subscription: environment.subscription.map(|id| id.to_string()),
+        state_backend: environment.state_backend.as_ref().map(|backend| StateBackend {
+            resource_group: backend.resource_group.clone(),
+            storage_account: backend.storage_account.clone(),
+            container: backend.container.clone(),
+            key: backend.key.clone().unwrap_or_else(key),
+        }),
+        rto: recovery.map(|recovery| recovery.rto.text().to_owned()),
+        rpo: recovery.map(|recovery| recovery.rpo.text().to_owned()),
+        names: lowered.names.iter().map(|named| (named.call.to_string(), named.name.clone())).collect(),
+    };
+    (name.clone(), facts)
+}
+
+/// Values that the composition itself provides, as a tree prints them for one environment.
+#[must_use]
+pub fn context_text(context: Context, scene: &Scene<'_>, location: &str) -> String {
+    match context {
+        Context::EnvironmentName => scene.environment.to_owned(),
+        Context::UniqueSuffix => scene.unique_suffix.to_owned(),
+        Context::Location => location.to_owned(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,58 @@
+//! Types of values in the model, for the parameters that carry them.
+
+use std::collections::BTreeMap;
+
+use super::Lowered;
+use crate::blueprint::types::{Field, Type};
+use crate::blueprint::unify::Types;
+use crate::kinds::Catalogue;
+use crate::path::ModelPath;
+
+pub(super) struct ModelTypes<'c> {
+    catalogue: &'c Catalogue,
+    kinds: BTreeMap<String, &'static str>,
+}
+
+impl<'c> ModelTypes<'c> {
+    pub(super) fn new(lowered: &[Lowered], catalogue: &'c Catalogue) -> Self {
+        let components = lowered.iter().flat_map(|lowered| &lowered.resolved.environment.components);
+        let kinds = components.map(|(name, component)| (name.clone(), component.kind().key())).collect();
+        Self { catalogue, kinds }
+    }
+}
+
+impl Types for ModelTypes<'_> {
+    fn at(&self, path: &ModelPath) -> Option<Field> {
+        match (path.key_at(0)?, path.key_at(1)) {
+            ("components", Some(component)) => {
+                let below = path.strip_prefix(&ModelPath::keys(["components", component]))?;
+                let field = self.catalogue.field_at(self.kinds.get(component)?, &below)?;
+                let description = format!("{} ({component})", field.description.trim_end_matches('.'));
+                Some(Field { description: description + ".", ..field })
+            }
+            ("isolation", None) => Some(Field::required(
+                Type::one_of(&["public", "restricted", "private"]),
+                "How closed the environment is: what its network and private endpoints follow from.",
+            )),
+            ("tags", Some(tag)) => {
+                Some(Field::required(Type::String, format!("Tag `{tag}` of every resource.")))
+            }
+            ("deployer", Some("objectId")) => {
+                Some(Field::required(Type::String, "Object id of the identity that runs the deployment."))
+            }
+            ("deployer", Some("type")) => Some(Field::required(
+                Type::one_of(&["Group", "ServicePrincipal", "User"]),
+                "What the identity that runs the deployment is.",
+            )),
+            ("resourceGroup", Some("lock")) => Some(Field::required(
+                Type::one_of(&["CanNotDelete", "ReadOnly"]),
+                "Lock on the resource group.",
+            )),
+            _ => None,
+        }
+    }
+
+    fn input(&self, module: &str, input: &str) -> Option<Field> {
+        self.catalogue.interface(module).inputs.get(input).cloned()
+    }
+}

@@ -1,0 +1,346 @@
+//! The model: the document an architect writes, as types.
+//!
+//! [`Head`] is what a document says once; [`Environment`] is what each environment has, resolved from the
+//! document's defaults, the environments it extends and its own patch.
+
+use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use crate::kinds::Component;
+use crate::kinds::fields::{Isolation, Roles, Tags};
+
+/// A workload and its environments.
+///
+/// What stands here besides `biform`, `project` and `environments` is what every environment starts from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(title = "biform model")]
+pub struct Model {
+    /// Version of the model's format.
+    pub biform: FormatVersion,
+    /// The workload.
+    pub project: Project,
+    /// Tags of every resource, besides `environment`, `project` and `managedBy`, which are always set.
+    #[serde(default)]
+    pub tags: Tags,
+    /// Where the workload runs.
+    pub regions: Regions,
+    /// How closed an environment is.
+    #[serde(default)]
+    pub isolation: Isolation,
+    /// Name patterns by kind, with `{project}`, `{env}`, `{name}`, `{suffix}` and `{region}` (the region's short
+    /// code). Characters that names of the kind cannot have are left out.
+    #[serde(default)]
+    pub naming: IndexMap<String, String>,
+    /// The resource group of an environment.
+    #[serde(default)]
+    pub resource_group: ResourceGroup,
+    /// How soon a workload must be back and how much data it may lose. Written to the tree's README and held
+    /// against what the components can give.
+    #[serde(default)]
+    pub disaster_recovery: Option<DisasterRecovery>,
+    /// The building blocks of the workload by name: lower-case letters, digits and hyphens, or camelCase.
+    pub components: IndexMap<String, Component>,
+    /// The environments by name. Each is a patch of what stands above: what it names replaces it, `null` removes it.
+    pub environments: IndexMap<String, EnvironmentPatch>,
+}
+
+/// The part of a document that no environment changes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Head {
+    /// Version of the model's format.
+    pub biform: FormatVersion,
+    /// The workload.
+    pub project: Project,
+}
+
+/// Version of the model's format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormatVersion;
+
+impl Serialize for FormatVersion {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(1)
+    }
+}
+
+impl<'de> Deserialize<'de> for FormatVersion {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u64::deserialize(deserializer)? {
+            1 => Ok(Self),
+            other => Err(serde::de::Error::custom(format!("this biform reads format 1, not {other}"))),
+        }
+    }
+}
+
+impl JsonSchema for FormatVersion {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "FormatVersion".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "enum": [1] })
+    }
+}
+
+/// The workload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Project {
+    /// Short name, part of most resource names: 2 to 20 lower-case letters, digits and hyphens.
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9-]{0,18}[a-z0-9]$"))]
+    pub name: String,
+    /// What the workload is.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Any text; globally unique names are derived from it. Never change it once something is deployed.
+    pub seed: String,
+}
+
+/// Where the workload runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Regions {
+    /// Azure region, such as `eastus`.
+    pub primary: String,
+}
+
+/// The resource group of an environment.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ResourceGroup {
+    /// Name pattern; the default is the one of `naming`.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Whether the group is there already. It must be so, or not, in every environment.
+    #[serde(default)]
+    pub existing: bool,
+    /// Keeps the group and everything in it from being deleted, or from being changed at all.
+    #[serde(default)]
+    pub lock: Option<Lock>,
+    /// Roles of people and pipelines on the whole group, by any name.
+    #[serde(default)]
+    pub access: IndexMap<String, PrincipalAccess>,
+}
+
+/// A lock on a resource group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Lock {
+    /// Nothing in the group can be deleted.
+    CannotDelete,
+    /// Nothing in the group can be changed or deleted.
+    ReadOnly,
+}
+
+/// Roles of someone who is not part of the workload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PrincipalAccess {
+    /// Object id in Entra ID.
+    pub object_id: uuid::Uuid,
+    /// What the principal is.
+    #[serde(rename = "type")]
+    pub principal_type: PrincipalType,
+    /// Roles by alias, such as `reader`.
+    pub roles: Roles,
+}
+
+/// What a principal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum PrincipalType {
+    /// An Entra ID group.
+    Group,
+    /// A person.
+    User,
+    /// A service principal or managed identity.
+    ServicePrincipal,
+}
+
+impl PrincipalType {
+    /// The word Azure uses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Group => "Group",
+            Self::User => "User",
+            Self::ServicePrincipal => "ServicePrincipal",
+        }
+    }
+}
+
+/// Recovery objectives, written like `15m`, `4h` or `1d`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DisasterRecovery {
+    /// Recovery time objective: how long the workload may be away.
+    pub rto: Span,
+    /// Recovery point objective: how much of the latest data may be lost.
+    pub rpo: Span,
+}
+
+/// A span of time such as `15m`, `4h` or `1d`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    text: String,
+    minutes: u32,
+}
+
+impl Span {
+    /// The span as written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The span in minutes.
+    #[must_use]
+    pub fn minutes(&self) -> u32 {
+        self.minutes
+    }
+}
+
+impl Serialize for Span {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let minutes = text.split_at_checked(text.len().saturating_sub(1)).and_then(|(number, unit)| {
+            let unit = match unit {
+                "m" => 1,
+                "h" => 60,
+                "d" => 24 * 60,
+                _ => return None,
+            };
+            let number: u32 = number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse().ok())??;
+            (number > 0).then(|| number.checked_mul(unit))?
+        });
+        match minutes {
+            Some(minutes) => Ok(Self { text, minutes }),
+            None => Err(serde::de::Error::custom(format!("`{text}` is not a span like 15m, 4h or 1d"))),
+        }
+    }
+}
+
+impl JsonSchema for Span {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Span".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A span of time: a number of minutes, hours or days.",
+            "pattern": "^[1-9][0-9]{0,5}[mhd]$",
+            "examples": ["15m", "4h", "1d"],
+        })
+    }
+}
+
+/// Where Terraform keeps an environment's state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StateBackend {
+    /// Resource group of the storage account.
+    pub resource_group: String,
+    /// Storage account.
+    pub storage_account: String,
+    /// Blob container.
+    pub container: String,
+    /// Blob name; the default is `<project>-<environment>.tfstate`.
+    #[serde(default)]
+    pub key: Option<String>,
+}
+
+/// Who deploys an environment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Deployer {
+    /// Object id in Entra ID of the identity that runs the deployment.
+    pub object_id: uuid::Uuid,
+    /// What the identity is.
+    #[serde(rename = "type", default = "service_principal")]
+    pub principal_type: PrincipalType,
+}
+
+fn service_principal() -> PrincipalType {
+    PrincipalType::ServicePrincipal
+}
+
+/// An environment as written: its own settings, and a patch of the document's defaults.
+///
+/// The patch is read as data; this type only describes it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct EnvironmentPatch(pub IndexMap<String, serde_json::Value>);
+
+impl JsonSchema for EnvironmentPatch {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "EnvironmentPatch".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object" })
+    }
+}
+
+/// Settings that only an environment has.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnvironmentSettings {
+    /// The environment whose patch comes before this one's.
+    #[serde(default)]
+    pub extends: Option<String>,
+    /// Azure subscription id.
+    #[serde(default)]
+    pub subscription: Option<uuid::Uuid>,
+    /// Where Terraform keeps its state; left out, it is given when Terraform is initialised.
+    #[serde(default)]
+    pub state_backend: Option<StateBackend>,
+    /// Who deploys. Needed where a deployment writes vault secrets or configuration keys from Terraform.
+    #[serde(default)]
+    pub deployer: Option<Deployer>,
+}
+
+/// An environment, resolved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Environment {
+    /// Tags of every resource.
+    #[serde(default)]
+    pub tags: Tags,
+    /// Where the workload runs.
+    pub regions: Regions,
+    /// How closed the environment is.
+    #[serde(default)]
+    pub isolation: Isolation,
+    /// Name patterns by kind.
+    #[serde(default)]
+    pub naming: IndexMap<String, String>,
+    /// The resource group.
+    #[serde(default)]
+    pub resource_group: ResourceGroup,
+    /// Recovery objectives.
+    #[serde(default)]
+    pub disaster_recovery: Option<DisasterRecovery>,
+    /// The components.
+    #[serde(default)]
+    pub components: IndexMap<String, Component>,
+    /// Azure subscription id.
+    #[serde(default)]
+    pub subscription: Option<uuid::Uuid>,
+    /// Where Terraform keeps its state.
+    #[serde(default)]
+    pub state_backend: Option<StateBackend>,
+    /// Who deploys.
+    #[serde(default)]
+    pub deployer: Option<Deployer>,
+}

@@ -1,0 +1,238 @@
+//! Resolution: from the document to typed environments, each value with its origin.
+//!
+//! One generic merge of untyped values makes each environment (JSON merge patch: `null` removes); typed decoding
+//! adds built-in defaults last. A new field needs no code here. Where a value comes from is looked up in the
+//! layers, so the merge records nothing.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+use crate::diagnostic::{Diagnostic, Part};
+use crate::kinds::Component;
+use crate::model::{Environment, Head, Project};
+use crate::path::ModelPath;
+
+/// Keys of a document that are not defaults of its environments.
+const DOCUMENT_KEYS: &[&str] = &["biform", "project", "environments"];
+
+/// One layer of an environment: a part of the document.
+#[derive(Debug, Clone)]
+struct Layer {
+    /// Where the layer stands in the document; the root for the defaults.
+    at: ModelPath,
+    value: Json,
+}
+
+/// Where a resolved value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Written in the document at this path.
+    Document(ModelPath),
+    /// Not written anywhere: a built-in default.
+    BuiltIn,
+}
+
+/// An environment with everything that is known of it.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// The environment's name.
+    pub name: String,
+    /// The environment, typed.
+    pub environment: Environment,
+    /// The same with all defaults, untyped, addressed by paths such as `components.bus.sku`.
+    pub value: Json,
+    layers: Vec<Layer>,
+}
+
+impl Resolved {
+    /// Where the value at a resolved path comes from.
+    #[must_use]
+    pub fn source(&self, path: &ModelPath) -> Source {
+        let layer = self.layers.iter().rev().find(|layer| path.get(&layer.value).is_some());
+        layer.map_or(Source::BuiltIn, |layer| Source::Document(layer.at.join(path)))
+    }
+
+    /// The place in the document to show for a resolved path: where it is written, or the nearest parent that is.
+    #[must_use]
+    pub fn place(&self, path: &ModelPath) -> ModelPath {
+        let mut path = path.clone();
+        loop {
+            if let Source::Document(place) = self.source(&path) {
+                return place;
+            }
+            match path.parent() {
+                Some(parent) => path = parent,
+                None => return ModelPath::keys(["environments", &self.name]),
+            }
+        }
+    }
+}
+
+/// All environments of a model.
+#[derive(Debug, Clone)]
+pub struct Environments {
+    /// The workload.
+    pub project: Project,
+    /// The environments, in the order of the model.
+    pub environments: Vec<Resolved>,
+    /// Every resolved path that is written in the document, in whichever environment.
+    pub written: BTreeSet<ModelPath>,
+}
+
+/// Resolves all environments of a document.
+///
+/// The errors name what typed decoding saw first; [`crate::schema`] finds everything that is wrong with a document.
+pub fn resolve(document: &Json) -> Result<Environments, Vec<Diagnostic>> {
+    let head = Head::deserialize(document)
+        .map_err(|error| vec![Diagnostic::error("BF0100", error.to_string()).at(ModelPath::root())])?;
+    let none = Map::new();
+    let patches = document.get("environments").and_then(Json::as_object).unwrap_or(&none);
+    let defaults = defaults(document);
+    let mut errors = Vec::new();
+    let mut environments = Vec::new();
+    for name in patches.keys() {
+        match layers(name, patches, &defaults) {
+            Ok(layers) => match decode(name, layers) {
+                Ok(resolved) => environments.push(resolved),
+                Err(found) => errors.extend(found),
+            },
+            Err(error) => errors.push(error),
+        }
+    }
+    if patches.is_empty() {
+        let error = Diagnostic::error("BF0201", "the model has no environment")
+            .at_key(ModelPath::keys(["environments"]));
+        errors.push(error.help("name at least one: `environments: { dev: {} }`"));
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let written =
+        environments.iter().flat_map(|resolved| &resolved.layers).fold(BTreeSet::new(), |mut all, layer| {
+            collect_paths(&layer.value, &ModelPath::root(), &mut all);
+            all
+        });
+    Ok(Environments { project: head.project, environments, written })
+}
+
+/// The part of the document that every environment starts from.
+fn defaults(document: &Json) -> Layer {
+    let fields = document.as_object().into_iter().flatten();
+    let value = fields
+        .filter(|(key, _)| !DOCUMENT_KEYS.contains(&key.as_str()))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    Layer { at: ModelPath::root(), value: Json::Object(value) }
+}
+
+/// The layers of an environment, weakest first.
+fn layers(name: &str, patches: &Map<String, Json>, defaults: &Layer) -> Result<Vec<Layer>, Diagnostic> {
+    let mut chain: IndexMap<&str, Layer> = IndexMap::new();
+    let mut next = Some(name);
+    let mut from = ModelPath::keys(["environments", name]);
+    while let Some(name) = next {
+        let at = ModelPath::keys(["environments", name]);
+        let Some(patch) = patches.get(name) else {
+            let error =
+                Diagnostic::error("BF0202", format!("there is no environment `{name}` to extend")).at(from);
+            return Err(error.help(crate::diagnostic::one_of("environments", patches.keys(), name)));
+        };
+        let mut value = if patch.is_null() { Json::Object(Map::new()) } else { patch.clone() };
+        let extends = value.as_object_mut().and_then(|fields| fields.shift_remove("extends"));
+        if chain.insert(name, Layer { at: at.clone(), value }).is_some() {
+            let circle: Vec<&str> = chain.keys().copied().collect();
+            let message = format!("environments extend each other in a circle: {}", circle.join(" -> "));
+            return Err(Diagnostic::error("BF0203", message).label(at.key("extends"), Part::Value, None));
+        }
+        from = at.key("extends");
+        next = match &extends {
+            Some(Json::String(other)) => patches.get_key_value(other.as_str()).map_or_else(
+                || {
+                    let message = format!("there is no environment `{other}` to extend");
+                    let error = Diagnostic::error("BF0202", message).at(from.clone());
+                    Err(error.help(crate::diagnostic::one_of("environments", patches.keys(), other)))
+                },
+                |(name, _)| Ok(Some(name.as_str())),
+            )?,
+            _ => None,
+        };
+    }
+    let mut layers: Vec<Layer> = chain.into_values().rev().collect();
+    layers.insert(0, defaults.clone());
+    Ok(layers)
+}
+
+/// Merges the layers of an environment and decodes the result, component by component so that an error has a place.
+fn decode(name: &str, layers: Vec<Layer>) -> Result<Resolved, Vec<Diagnostic>> {
+    let mut merged = Json::Object(Map::new());
+    for layer in &layers {
+        merge(&mut merged, &layer.value);
+    }
+    let components = merged.as_object_mut().and_then(|fields| fields.shift_remove("components"));
+    let mut errors = Vec::new();
+    let at = |path: ModelPath| {
+        let layer = layers.iter().rev().find(|layer| path.get(&layer.value).is_some());
+        layer.map_or_else(|| ModelPath::keys(["environments", name]), |layer| layer.at.join(&path))
+    };
+    let mut decoded = IndexMap::new();
+    for (component, value) in components.as_ref().and_then(Json::as_object).into_iter().flatten() {
+        match Component::deserialize(value) {
+            Ok(value) => drop(decoded.insert(component.clone(), value)),
+            Err(error) => {
+                let message = format!("component `{component}` in environment `{name}`: {error}");
+                errors.push(
+                    Diagnostic::error("BF0100", message)
+                        .at_key(at(ModelPath::keys(["components", component]))),
+                );
+            }
+        }
+    }
+    match Environment::deserialize(&merged) {
+        Ok(mut environment) if errors.is_empty() => {
+            environment.components = decoded;
+            let value = serde_json::to_value(&environment)
+                .map_err(|error| vec![Diagnostic::error("BF0100", error.to_string())])?;
+            Ok(Resolved { name: name.to_owned(), environment, value, layers })
+        }
+        Ok(_) => Err(errors),
+        Err(error) => {
+            let message = format!("environment `{name}`: {error}");
+            errors.push(Diagnostic::error("BF0100", message).at_key(ModelPath::keys(["environments", name])));
+            Err(errors)
+        }
+    }
+}
+
+/// JSON merge patch (RFC 7396), except that a component whose `kind` changes is replaced whole.
+pub fn merge(target: &mut Json, patch: &Json) {
+    let Json::Object(patch) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = Json::Object(Map::new());
+    }
+    let Json::Object(target) = target else { return };
+    for (key, value) in patch {
+        if value.is_null() {
+            target.shift_remove(key);
+        } else {
+            merge(target.entry(key.clone()).or_insert(Json::Null), value);
+        }
+    }
+}
+
+fn collect_paths(value: &Json, at: &ModelPath, paths: &mut BTreeSet<ModelPath>) {
+    if let Json::Object(fields) = value {
+        for (key, value) in fields {
+            let path = at.key(key);
+            if !value.is_null() {
+                collect_paths(value, &path, paths);
+            }
+            paths.insert(path);
+        }
+    }
+}

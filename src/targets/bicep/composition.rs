@@ -1,0 +1,175 @@
+//! The composition: `main.bicep` and one parameter file per environment.
+
+use askama::Template;
+use serde_json::Value as Json;
+
+use super::declarations::{Types, parameter};
+use super::expression::{Printer, data};
+use super::{FOLDED_INPUTS, literal, tidy};
+use crate::blueprint::call::{Call, CallKey, Parameter};
+use crate::blueprint::types::{Field, Type};
+use crate::blueprint::value::{Node, Value};
+use crate::blueprint::{Blueprint, names};
+use crate::targets::{RenderError, first_line};
+
+#[derive(Template)]
+#[template(path = "bicep/main.bicep.j2")]
+struct Main {
+    first_line: String,
+    existing_group: bool,
+    types: String,
+    parameters: Vec<String>,
+    tags: Vec<String>,
+    group_name: String,
+    calls: Vec<CallView>,
+    outputs: Vec<OutputView>,
+}
+
+struct CallView {
+    symbol: String,
+    module: &'static str,
+    condition: Option<String>,
+    inputs: Vec<String>,
+    after: Vec<String>,
+}
+
+struct OutputView {
+    description: String,
+    name: String,
+    ty: &'static str,
+    value: String,
+}
+
+pub(super) fn main(blueprint: &Blueprint) -> Result<String, RenderError> {
+    let printer = Printer { existing_group: blueprint.resource_group.existing };
+    let mut types = Types::default();
+    let mut parameters: Vec<String> = context_parameters(blueprint);
+    for (name, value) in &blueprint.parameters {
+        parameters.push(parameter(name, &declared(value, blueprint), false, &mut types));
+    }
+    for (name, description) in &blueprint.secrets {
+        let field = Field::defaulted(Type::String, Json::from(""), description.as_str());
+        parameters.push(parameter(name, &field, true, &mut types));
+    }
+    let main = Main {
+        first_line: first_line(blueprint),
+        existing_group: blueprint.resource_group.existing,
+        types: types.print(),
+        parameters,
+        tags: tags(blueprint, printer),
+        group_name: printer.value(&blueprint.resource_group.name, 2, 8),
+        calls: blueprint.calls.iter().map(|(key, call)| call_view(blueprint, printer, key, call)).collect(),
+        outputs: blueprint
+            .outputs
+            .iter()
+            .map(|(name, output)| OutputView {
+                description: literal::string(&output.description),
+                name: name.clone(),
+                ty: if matches!(output.value.node, Node::Match(_)) { "string?" } else { "string" },
+                value: printer.value(&output.value, 0, "output  string? = ".len() + name.len()),
+            })
+            .collect(),
+    };
+    Ok(tidy(&main.render()?))
+}
+
+/// The parameters that every composition has.
+fn context_parameters(blueprint: &Blueprint) -> Vec<String> {
+    let mut all = vec![
+        ("environmentName", "Name of the environment."),
+        ("location", "Azure region of the environment."),
+        ("uniqueSuffix", "Suffix of the names that must be unique in all of Azure."),
+    ];
+    if !uses_suffix(blueprint) {
+        all.pop();
+    }
+    let mut types = Types::default();
+    all.into_iter()
+        .map(|(name, description)| {
+            parameter(name, &Field::required(Type::String, description), false, &mut types)
+        })
+        .collect()
+}
+
+fn uses_suffix(blueprint: &Blueprint) -> bool {
+    crate::targets::uses_context(blueprint, crate::blueprint::value::Context::UniqueSuffix)
+}
+
+/// A parameter of the composition as a field: optional where an environment has no value of its own.
+fn declared(parameter: &Parameter, blueprint: &Blueprint) -> Field {
+    let everywhere = parameter.values.len() == blueprint.environments.len();
+    let default =
+        if everywhere || parameter.nullable { None } else { parameter.values.values().next().cloned() };
+    Field {
+        ty: parameter.ty.clone(),
+        description: parameter.description.clone(),
+        optional: parameter.nullable || !everywhere,
+        default,
+    }
+}
+
+/// The entries of the variable `tags`.
+fn tags(blueprint: &Blueprint, printer: Printer) -> Vec<String> {
+    let mut tags = vec![
+        ("environment".to_owned(), "environmentName".to_owned()),
+        ("managedBy".to_owned(), literal::string("bicep")),
+        ("project".to_owned(), literal::string(&blueprint.project)),
+    ];
+    if let Node::Map { entries, .. } = &blueprint.tags.node {
+        tags.extend(
+            entries
+                .iter()
+                .filter(|(_, entry)| entry.when.is_none())
+                .map(|(tag, entry)| (literal::key(tag), printer.value(&entry.value, 2, 0))),
+        );
+    }
+    tags.into_iter().map(|(tag, value)| format!("{tag}: {value}")).collect()
+}
+
+fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call) -> CallView {
+    let secrets = call.inputs.values().filter_map(|value| match &value.node {
+        Node::Secret(name) => Some(format!("!empty({name})")),
+        _ => None,
+    });
+    let conditions: Vec<String> =
+        call.when.iter().map(|when| printer.condition(when)).chain(secrets).collect();
+    let given: Vec<CallKey> =
+        call.inputs.values().flat_map(Value::outputs).map(|output| output.call.clone()).collect();
+    let after =
+        call.after.keys().filter(|other| blueprint.calls.contains_key(*other) && !given.contains(other));
+    CallView {
+        symbol: names::call(key),
+        module: call.module,
+        condition: (!conditions.is_empty()).then(|| conditions.join(" && ")),
+        inputs: call
+            .inputs
+            .iter()
+            .filter(|(name, value)| !FOLDED_INPUTS.contains(&name.as_str()) && value.node != Node::Null)
+            .map(|(name, value)| format!("{name}: {}", printer.value(value, 4, 4 + name.len() + 2)))
+            .collect(),
+        after: after.map(names::call).collect(),
+    }
+}
+
+/// The parameter file of an environment.
+pub(super) fn parameters(blueprint: &Blueprint, environment: &str) -> String {
+    let facts = &blueprint.environments[environment];
+    let mut text = format!("// {}\n\nusing '../main.bicep'\n\n", first_line(blueprint));
+    let mut line = |name: &str, value: String| text.push_str(&format!("param {name} = {value}\n"));
+    line("environmentName", literal::string(environment));
+    line("location", literal::string(&facts.location));
+    if uses_suffix(blueprint) {
+        line("uniqueSuffix", literal::string(&facts.unique_suffix));
+    }
+    for (name, parameter) in &blueprint.parameters {
+        match parameter.values.get(environment) {
+            Some(Json::Null) | None => {}
+            Some(value) => line(name, data(value, 0)),
+        }
+    }
+    for name in blueprint.secrets.keys() {
+        let variable = crate::targets::secret_variable(name);
+        line(name, format!("readEnvironmentVariable({}, '')", literal::string(&variable)));
+    }
+    text
+}

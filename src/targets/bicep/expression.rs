@@ -1,0 +1,235 @@
+//! The expression printer: blueprint values as Bicep expressions, laid out as `bicep format` does.
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::literal;
+use crate::blueprint::names;
+use crate::blueprint::value::{Context, Entry, Match, Node, OutputRef, Part, Value};
+use crate::targets::choice::{Condition, chain};
+
+/// The width beyond which `bicep format` breaks a line.
+pub(super) const WIDTH: usize = 120;
+
+/// Prints expressions for one composition.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Printer {
+    /// The composition is deployed into a resource group that is there already.
+    pub(super) existing_group: bool,
+}
+
+impl Printer {
+    /// A value behind `column` characters of its first line; later lines are indented by `indent` and more.
+    pub(super) fn value(self, value: &Value, indent: usize, column: usize) -> String {
+        match &value.node {
+            Node::Null => "null".to_owned(),
+            Node::Bool(value) => value.to_string(),
+            Node::Int(value) => value.to_string(),
+            Node::Text(text) => literal::string(text),
+            Node::Interpolation(parts) => self.interpolation(parts),
+            Node::List(items) => list(
+                items.iter().map(|item| self.value(item, indent + 2, indent + 2)).collect(),
+                indent,
+                column,
+            ),
+            Node::Object(fields) => self.object(fields.iter(), indent),
+            Node::Map { base, entries } => self.map(*base, entries, indent, column),
+            Node::Context(context) => self.context(*context),
+            Node::Output(reference) => output(reference),
+            Node::Secret(name) | Node::Parameter(name) => name.clone(),
+            Node::Match(choice) => self.choice(choice, indent, column),
+        }
+    }
+
+    fn context(self, context: Context) -> String {
+        let text = match context {
+            Context::EnvironmentName => "environmentName",
+            Context::Location => "location",
+            Context::UniqueSuffix => "uniqueSuffix",
+            Context::Tags => "tags",
+            Context::TenantId => "tenant().tenantId",
+            Context::ResourceGroupName if self.existing_group => "resourceGroup().name",
+            Context::ResourceGroupName => "group.name",
+            Context::ResourceGroupId if self.existing_group => "resourceGroup().id",
+            Context::ResourceGroupId => "group.id",
+            Context::StorageSuffix => "environment().suffixes.storage",
+            Context::ManagedBy => "'bicep'",
+        };
+        text.to_owned()
+    }
+
+    fn interpolation(self, parts: &[Part]) -> String {
+        let inner: String = parts
+            .iter()
+            .map(|part| match part {
+                Part::Literal(text) => literal::escaped(text),
+                Part::Value(value) => format!("${{{}}}", self.value(value, 0, 0)),
+            })
+            .collect();
+        format!("'{inner}'")
+    }
+
+    fn object<'v>(self, fields: impl Iterator<Item = (&'v String, &'v Entry)>, indent: usize) -> String {
+        let lines: Vec<String> = fields
+            .filter(|(_, entry)| entry.value.node != Node::Null)
+            .map(|(key, entry)| {
+                let key = literal::key(key);
+                let value = self.value(&entry.value, indent + 2, indent + 2 + key.len() + 2);
+                format!("{key}: {value}")
+            })
+            .collect();
+        braces("{", lines, "}", indent)
+    }
+
+    /// A map: its unconditional entries, and a condition around each group of entries that come and go together.
+    fn map(
+        self,
+        base: Option<Context>,
+        entries: &IndexMap<String, Entry>,
+        indent: usize,
+        column: usize,
+    ) -> String {
+        let mut groups: Vec<(Option<&Value>, Vec<(&String, &Entry)>)> = Vec::new();
+        for (key, entry) in entries {
+            match groups.iter_mut().find(|(when, _)| *when == entry.when.as_ref()) {
+                Some((_, group)) => group.push((key, entry)),
+                None => groups.push((entry.when.as_ref(), vec![(key, entry)])),
+            }
+        }
+        groups.sort_by_key(|(when, _)| when.is_some());
+        let parts = groups.len() + usize::from(base.is_some());
+        let inner = if parts > 1 { indent + 2 } else { indent };
+        let start = if parts > 1 { indent + 2 } else { column };
+        let mut arguments: Vec<String> = base.map(|base| self.context(base)).into_iter().collect();
+        for (when, group) in groups {
+            arguments.push(match when {
+                None => self.object(group.into_iter(), inner),
+                Some(when) => {
+                    let group = self.object(group.into_iter(), inner + 4);
+                    ternary(&self.condition(when), &group, "{}", inner, start)
+                }
+            });
+        }
+        match arguments.len() {
+            0 => "{}".to_owned(),
+            1 => arguments.remove(0),
+            _ => {
+                let pad = " ".repeat(indent);
+                let list: Vec<String> =
+                    arguments.iter().map(|argument| format!("{pad}  {argument}")).collect();
+                format!("union(\n{}\n{pad})", list.join(",\n"))
+            }
+        }
+    }
+
+    fn choice(self, choice: &Match, indent: usize, column: usize) -> String {
+        let chain = chain(choice);
+        let mut result = self.value(chain.otherwise, indent + 4, indent + 4);
+        for (condition, value) in chain.conditions.iter().rev() {
+            let condition = question(&choice.parameter, condition);
+            let yes = self.value(value, indent + 4, indent + 4);
+            result = match (yes.as_str(), result.as_str()) {
+                ("true", "false") => condition,
+                ("true", _) => format!("{condition} || {result}"),
+                (_, "false") => format!("{condition} && {}", parenthesised(&yes)),
+                _ => ternary(&condition, &yes, &result, indent, column),
+            };
+        }
+        result
+    }
+
+    /// A condition in the words of `if (...)`.
+    pub(super) fn condition(self, when: &Value) -> String {
+        self.value(when, 0, 0)
+    }
+}
+
+fn parenthesised(condition: &str) -> String {
+    if condition.contains("||") || condition.contains(" ? ") {
+        format!("({condition})")
+    } else {
+        condition.to_owned()
+    }
+}
+
+fn output(reference: &OutputRef) -> String {
+    let guard = if reference.guarded { "!" } else { "" };
+    let mut text = format!("{}{guard}.outputs.{}", names::call(&reference.call), reference.output);
+    if let Some(key) = &reference.key {
+        if literal::is_identifier(key) {
+            text.push('.');
+            text.push_str(key);
+        } else {
+            text.push_str(&format!("[{}]", literal::string(key)));
+        }
+    }
+    text
+}
+
+/// A question about a parameter.
+fn question(parameter: &str, condition: &Condition<'_>) -> String {
+    match condition {
+        Condition::In(keys) => match keys.as_slice() {
+            [Json::Bool(true)] => parameter.to_owned(),
+            [Json::Bool(false)] => format!("!{parameter}"),
+            [key] => format!("{parameter} == {}", plain(key)),
+            keys => {
+                let list: Vec<String> = keys.iter().map(|key| plain(key)).collect();
+                format!("contains([{}], {parameter})", list.join(", "))
+            }
+        },
+        Condition::Not(Json::Bool(true)) => format!("!{parameter}"),
+        Condition::Not(Json::Bool(false)) => parameter.to_owned(),
+        Condition::Not(key) => format!("{parameter} != {}", plain(key)),
+    }
+}
+
+/// A conditional expression; broken before `?` and `:` where a branch is broken or the line would be too long.
+pub(super) fn ternary(condition: &str, yes: &str, no: &str, indent: usize, column: usize) -> String {
+    let flat = format!("{condition} ? {yes} : {no}");
+    if !flat.contains('\n') && column + flat.chars().count() <= WIDTH {
+        return flat;
+    }
+    let pad = " ".repeat(indent + 2);
+    format!("{condition}\n{pad}? {yes}\n{pad}: {no}")
+}
+
+/// A list: on one line where it fits there and no item is broken.
+fn list(items: Vec<String>, indent: usize, column: usize) -> String {
+    let flat = format!("[{}]", items.join(", "));
+    if !flat.contains('\n') && column + flat.chars().count() <= WIDTH {
+        return flat;
+    }
+    braces("[", items, "]", indent)
+}
+
+fn braces(open: &str, lines: Vec<String>, close: &str, indent: usize) -> String {
+    if lines.is_empty() {
+        return format!("{open}{close}");
+    }
+    let pad = " ".repeat(indent);
+    let body: String = lines.iter().map(|line| format!("{pad}  {line}\n")).collect();
+    format!("{open}\n{body}{pad}{close}")
+}
+
+/// Plain data as a Bicep expression.
+pub(super) fn plain(json: &Json) -> String {
+    data(json, 0)
+}
+
+/// Plain data, with later lines indented.
+pub(super) fn data(json: &Json, indent: usize) -> String {
+    match json {
+        Json::String(text) => literal::string(text),
+        Json::Array(items) => {
+            list(items.iter().map(|item| data(item, indent + 2)).collect(), indent, indent + 40)
+        }
+        Json::Object(fields) => {
+            let fields = fields.iter().filter(|(_, value)| !value.is_null());
+            let lines =
+                fields.map(|(key, value)| format!("{}: {}", literal::key(key), data(value, indent + 2)));
+            braces("{", lines.collect(), "}", indent)
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,59 @@
+//! The Bicep target: `main.bicep`, `modules/`, `parameters/`, `bicepconfig.json` and a README.
+
+mod composition;
+mod declarations;
+mod expression;
+pub mod literal;
+mod modules;
+mod view;
+
+use askama::Template;
+
+use crate::blueprint::Blueprint;
+use crate::targets::{RenderError, first_line};
+use crate::tree::Tree;
+
+/// Inputs that only the other language's template of a module needs.
+const FOLDED_INPUTS: &[&str] = &["scopeId", "keyVaultId", "configurationStoreId", "sourceId"];
+
+#[derive(Template)]
+#[template(path = "bicep/bicepconfig.json.j2")]
+struct Configuration {
+    first_line: String,
+}
+
+/// Renders a blueprint as a Bicep tree.
+pub fn render(blueprint: &Blueprint) -> Result<Tree, RenderError> {
+    let first_line = first_line(blueprint);
+    let mut tree = Tree::default();
+    tree.insert("main.bicep", &composition::main(blueprint)?)?;
+    for (name, module) in &blueprint.modules {
+        let view = view::ModuleView::new(&first_line, module, FOLDED_INPUTS);
+        let text = modules::render(name, &view)?;
+        if let Some(asked) = view.unknown() {
+            return Err(RenderError::UnknownInput { target: "bicep", module: (*name).to_owned(), asked });
+        }
+        tree.insert(format!("modules/{name}.bicep"), &tidy(&text))?;
+    }
+    for name in blueprint.environments.keys() {
+        tree.insert(format!("parameters/{name}.bicepparam"), &composition::parameters(blueprint, name))?;
+    }
+    tree.insert("bicepconfig.json", &Configuration { first_line }.render()?)?;
+    Ok(tree)
+}
+
+/// The canonical blank lines: at most one in a row, none behind an opening bracket or before a closing one.
+fn tidy(text: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.lines().map(str::trim_end) {
+        let opened = lines.last().is_none_or(|last| last.is_empty() || last.ends_with(['{', '[', '(']));
+        if line.is_empty() && opened {
+            continue;
+        }
+        if line.trim_start().starts_with(['}', ']', ')']) && lines.last() == Some(&"") {
+            lines.pop();
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}

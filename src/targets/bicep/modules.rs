@@ -1,0 +1,30 @@
+//! The module templates: one per module.
+
+use askama::Template;
+
+use super::view::ModuleView;
+use crate::targets::RenderError;
+
+/// Declares one template struct per module and the function that picks it by name.
+macro_rules! modules {
+    ($($name:literal => $view:ident($path:tt),)*) => {
+        $(
+            #[derive(Template)]
+            #[template(path = $path)]
+            struct $view<'v> {
+                m: &'v ModuleView<'v>,
+            }
+        )*
+
+        pub(super) fn render(name: &str, m: &ModuleView<'_>) -> Result<String, RenderError> {
+            match name {
+                $($name => Ok($view { m }.render()?),)*
+                _ => Err(RenderError::UnknownModule { target: "bicep", module: name.to_owned() }),
+            }
+        }
+    };
+}
+
+modules! {
+    "storageAccount" => StorageAccount("bicep/storage_account.bicep.j2"),
+}

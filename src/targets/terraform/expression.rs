@@ -1,0 +1,219 @@
+//! The expression printer: blueprint values as Terraform expressions.
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::literal::{self, snake};
+use crate::blueprint::names;
+use crate::blueprint::types::Type;
+use crate::blueprint::value::{Context, Entry, Match, Node, OutputRef, Part, Value};
+use crate::targets::choice::{Condition, chain};
+
+/// The width up to which a list stands on one line.
+const WIDTH: usize = 100;
+
+/// Prints expressions for one composition.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Printer {
+    /// The composition is deployed into a resource group that is there already.
+    pub(super) existing_group: bool,
+}
+
+impl Printer {
+    /// How the resource group is referred to.
+    pub(super) fn group(self) -> &'static str {
+        if self.existing_group { "data.azurerm_resource_group.this" } else { "azurerm_resource_group.this" }
+    }
+
+    /// A value whose later lines are indented by `indent` and more.
+    pub(super) fn value(self, value: &Value, indent: usize) -> String {
+        match &value.node {
+            Node::Null => "null".to_owned(),
+            Node::Bool(value) => value.to_string(),
+            Node::Int(value) => value.to_string(),
+            Node::Text(text) => literal::string(text),
+            Node::Interpolation(parts) => self.interpolation(parts),
+            Node::List(items) => {
+                list(items.iter().map(|item| self.value(item, indent + 2)).collect(), indent)
+            }
+            Node::Object(fields) => {
+                self.object(fields.iter().map(|(key, entry)| (snake(key), &entry.value)), indent)
+            }
+            Node::Map { base, entries } => self.map(*base, entries, indent),
+            Node::Context(context) => self.context(*context),
+            Node::Output(reference) => output(reference),
+            Node::Secret(name) | Node::Parameter(name) => format!("var.{}", snake(name)),
+            Node::Match(choice) => self.choice(choice, indent),
+        }
+    }
+
+    fn context(self, context: Context) -> String {
+        match context {
+            Context::EnvironmentName => "var.environment_name".to_owned(),
+            Context::Location => "var.location".to_owned(),
+            Context::UniqueSuffix => "var.unique_suffix".to_owned(),
+            Context::Tags => "local.tags".to_owned(),
+            Context::TenantId => "data.azurerm_client_config.current.tenant_id".to_owned(),
+            Context::ResourceGroupName => format!("{}.name", self.group()),
+            Context::ResourceGroupId => format!("{}.id", self.group()),
+            Context::StorageSuffix => "\"core.windows.net\"".to_owned(),
+            Context::ManagedBy => "\"terraform\"".to_owned(),
+        }
+    }
+
+    fn interpolation(self, parts: &[Part]) -> String {
+        let inner: String = parts
+            .iter()
+            .map(|part| match part {
+                Part::Literal(text) => literal::escaped(text),
+                Part::Value(Value { node: Node::Context(Context::StorageSuffix), .. }) => {
+                    "core.windows.net".to_owned()
+                }
+                Part::Value(value) => format!("${{{}}}", self.value(value, 0)),
+            })
+            .collect();
+        format!("\"{inner}\"")
+    }
+
+    fn object<'v>(self, fields: impl Iterator<Item = (String, &'v Value)>, indent: usize) -> String {
+        let lines = fields
+            .filter(|(_, value)| value.node != Node::Null)
+            .map(|(key, value)| format!("{} = {}", literal::key(&key), self.value(value, indent + 2)))
+            .collect();
+        braces(lines, indent)
+    }
+
+    /// A map: its unconditional entries, and a filter around each group of entries that come and go together. A plain
+    /// condition would make both branches one type, which changes values where the entries differ in shape.
+    fn map(self, base: Option<Context>, entries: &IndexMap<String, Entry>, indent: usize) -> String {
+        let mut groups: Vec<(Option<&Value>, Vec<(&String, &Entry)>)> = Vec::new();
+        for (key, entry) in entries {
+            match groups.iter_mut().find(|(when, _)| *when == entry.when.as_ref()) {
+                Some((_, group)) => group.push((key, entry)),
+                None => groups.push((entry.when.as_ref(), vec![(key, entry)])),
+            }
+        }
+        groups.sort_by_key(|(when, _)| when.is_some());
+        let inner = if groups.len() + usize::from(base.is_some()) > 1 { indent + 2 } else { indent };
+        let mut arguments: Vec<String> = base.map(|base| self.context(base)).into_iter().collect();
+        for (when, group) in groups {
+            let deeper = if when.is_some() { inner + 2 } else { inner };
+            let entries = group.into_iter().map(|(key, entry)| (key.clone(), &entry.value));
+            let object = self.object(entries, deeper);
+            arguments.push(match when {
+                None => object,
+                Some(when) => {
+                    let (pad, condition) = (" ".repeat(inner), self.value(when, 0));
+                    format!("{{\n{pad}  for key, value in {object} : key => value if {condition}\n{pad}}}")
+                }
+            });
+        }
+        match arguments.len() {
+            0 => "{}".to_owned(),
+            1 => arguments.remove(0),
+            _ => {
+                let pad = " ".repeat(indent);
+                let list: Vec<String> =
+                    arguments.iter().map(|argument| format!("{pad}  {argument}")).collect();
+                format!("merge(\n{},\n{pad})", list.join(",\n"))
+            }
+        }
+    }
+
+    fn choice(self, choice: &Match, indent: usize) -> String {
+        let chain = chain(choice);
+        let mut result = self.value(chain.otherwise, indent);
+        for (condition, value) in chain.conditions.iter().rev() {
+            let condition = question(&choice.parameter, condition);
+            let yes = self.value(value, indent);
+            result = match (yes.as_str(), result.as_str()) {
+                ("true", "false") => condition,
+                ("true", _) => format!("{condition} || {result}"),
+                (_, "false") => format!("{condition} && {}", parenthesised(&yes)),
+                (_, other) => format!("{condition} ? {} : {}", parenthesised(&yes), parenthesised(other)),
+            };
+        }
+        result
+    }
+}
+
+/// Terraform reads a chain of conditions from the right; parentheses say so to people too.
+fn parenthesised(expression: &str) -> String {
+    let compound = expression.contains(" ? ") || expression.contains("||");
+    let bracketed = expression.starts_with(['{', '[', '"']);
+    if compound && !bracketed { format!("({expression})") } else { expression.to_owned() }
+}
+
+fn output(reference: &OutputRef) -> String {
+    let call = snake(&names::call(&reference.call));
+    let mut tail = snake(&reference.output);
+    if let Some(key) = &reference.key {
+        tail.push_str(&format!("[{}]", literal::string(key)));
+    }
+    if reference.guarded { format!("one(module.{call}[*].{tail})") } else { format!("module.{call}.{tail}") }
+}
+
+fn question(parameter: &str, condition: &Condition<'_>) -> String {
+    let name = format!("var.{}", snake(parameter));
+    match condition {
+        Condition::In(keys) => match keys.as_slice() {
+            [Json::Bool(true)] => name,
+            [Json::Bool(false)] => format!("!{name}"),
+            [key] => format!("{name} == {}", plain(key)),
+            keys => {
+                let list: Vec<String> = keys.iter().map(|key| plain(key)).collect();
+                format!("contains([{}], {name})", list.join(", "))
+            }
+        },
+        Condition::Not(Json::Bool(true)) => format!("!{name}"),
+        Condition::Not(Json::Bool(false)) => name,
+        Condition::Not(key) => format!("{name} != {}", plain(key)),
+    }
+}
+
+fn list(items: Vec<String>, indent: usize) -> String {
+    let flat = format!("[{}]", items.join(", "));
+    if !flat.contains('\n') && indent + flat.chars().count() <= WIDTH {
+        return flat;
+    }
+    let pad = " ".repeat(indent);
+    let lines: String = items.iter().map(|item| format!("{pad}  {item},\n")).collect();
+    format!("[\n{lines}{pad}]")
+}
+
+fn braces(lines: Vec<String>, indent: usize) -> String {
+    if lines.is_empty() {
+        return "{}".to_owned();
+    }
+    let pad = " ".repeat(indent);
+    let body: String = lines.iter().map(|line| format!("{pad}  {line}\n")).collect();
+    format!("{{\n{body}{pad}}}")
+}
+
+/// Plain data without a type of its own.
+pub(super) fn plain(json: &Json) -> String {
+    data(json, &Type::String, 0)
+}
+
+/// Plain data of a type; names of fields are written in Terraform's way, names from the model as they are.
+pub(super) fn data(json: &Json, ty: &Type, indent: usize) -> String {
+    match (json, ty) {
+        (Json::String(text), _) => literal::string(text),
+        (Json::Array(items), ty) => {
+            let inner = if let Type::List(inner) = ty { inner } else { ty };
+            list(items.iter().map(|item| data(item, inner, indent + 2)).collect(), indent)
+        }
+        (Json::Object(fields), ty) => {
+            let lines = fields.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| match ty {
+                Type::Object(types) => {
+                    let inner = types.get(key).map_or(&Type::String, |field| &field.ty);
+                    format!("{} = {}", snake(key), data(value, inner, indent + 2))
+                }
+                Type::Map(inner) => format!("{} = {}", literal::key(key), data(value, inner, indent + 2)),
+                _ => format!("{} = {}", literal::key(key), data(value, &Type::String, indent + 2)),
+            });
+            braces(lines.collect(), indent)
+        }
+        (other, _) => other.to_string(),
+    }
+}
