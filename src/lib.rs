@@ -10,6 +10,7 @@ pub mod output;
 pub mod path;
 pub mod report;
 pub mod resolve;
+pub mod schema;
 pub mod source;
 pub mod targets;
 pub mod tree;
