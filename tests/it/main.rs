@@ -7,3 +7,4 @@ mod architecture;
 mod output;
 mod repository;
 mod tree;
+mod trees;
