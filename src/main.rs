@@ -28,10 +28,9 @@ fn main() {
     }
     for target in biform::targets::TARGETS {
         let tree = target.render(&blueprint).unwrap();
-        for (path, text) in tree.iter() {
-            let path = std::path::Path::new(&out).join(target.name()).join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
+        let dir = camino::Utf8PathBuf::from(&out).join(target.name());
+        let provenance = biform::output::Provenance { model: name.clone(), target: target.name().to_owned() };
+        let options = biform::output::WriteOptions { force: true, prune: true, dry_run: false };
+        biform::output::write(&tree, &dir, &provenance, options).unwrap();
     }
 }
