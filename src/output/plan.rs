@@ -226,7 +226,7 @@ impl Plan<'_> {
         &self.files
     }
 
-    /// What `check` reports. None exactly when [`write`](super::write()) would change nothing.
+    /// What `check` reports. When there is nothing, [`write`](super::write()) changes nothing.
     pub fn findings(&self) -> impl Iterator<Item = &FileState> {
         self.files.iter().filter(|file| file.state.is_finding())
     }
