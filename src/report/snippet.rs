@@ -106,7 +106,12 @@ impl Window {
         let length = line.chars().count();
         // The renderer wants some columns for line numbers and the gutter.
         let room = options.width.max(40) - 12;
-        let skip = if length <= room { 0 } else { column.saturating_sub(BEFORE) };
+        let skip = if column + BEFORE <= room {
+            0
+        } else {
+            // No further than it takes to show the end of the line.
+            column.saturating_sub(BEFORE).min(length.saturating_sub(room))
+        };
         let mut window = Self { shown: String::new(), offsets: Vec::new() };
         if skip > 0 {
             window.shown.push_str(ellipsis);

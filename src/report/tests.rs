@@ -1,4 +1,5 @@
 use insta::assert_snapshot;
+use proptest::prelude::*;
 
 use super::text::Options;
 use super::{github, json, sarif, text};
@@ -179,4 +180,28 @@ fn texts_that_cannot_be_read() {
         })
         .collect();
     assert_snapshot!(shown.join("\n#####\n"));
+}
+
+proptest! {
+    #[test]
+    fn any_text_with_any_places_is_drawn(
+        text in "([ -~]|\n|\r|\t|\u{e9}|\u{4e16}|\u{1f600}|\u{202e}|\u{0}){0,200}",
+        places in prop::collection::vec((0_usize..220, 0_usize..40, any::<bool>()), 0..5),
+        unicode in any::<bool>(),
+        width in 0_usize..200,
+    ) {
+        let source = Source::new("m.yaml", text);
+        let diagnostics = [places.iter().fold(Diagnostic::error("BF9999", "bad"), |diagnostic, place| {
+            let (start, length, text) = place;
+            let part = Part::Text { start: *start, end: start + length };
+            diagnostic.label(ModelPath::root(), part, text.then(|| "here".to_owned()))
+        })];
+        let options = Options { colour: false, unicode, width };
+        let shown = text::render(&diagnostics, &source, options);
+        prop_assert!(!shown.contains(['\u{202e}', '\u{0}', '\r']), "harmful text is shown");
+        prop_assert!(shown.ends_with("\n1 error\n"));
+        prop_assert!(json::render(&diagnostics, &source).contains("BF9999"));
+        prop_assert!(github::render(&diagnostics, &source).contains("BF9999"));
+        prop_assert!(sarif::render(&diagnostics, &source, &[]).contains("BF9999"));
+    }
 }
