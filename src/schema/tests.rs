@@ -449,8 +449,8 @@ proptest! {
 
     #[test]
     fn a_model_is_a_patch_of_itself(model in models()) {
-        let whole = validate(&model, &schema());
-        prop_assume!(whole.is_empty());
-        prop_assert_eq!(validate_patch(&model, &model, &schema(), &ModelPath::root()), vec![]);
+        if validate(&model, &schema()).is_empty() {
+            prop_assert_eq!(validate_patch(&model, &model, &schema(), &ModelPath::root()), vec![]);
+        }
     }
 }

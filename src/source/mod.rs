@@ -66,7 +66,12 @@ impl Source {
             Part::Text { start, end } => start..end,
             Part::Key | Part::Value => place::find(self.outline(), path, part),
         };
-        place::span(&self.text, self.line_starts(), range)
+        let span = place::span(&self.text, self.line_starts(), range);
+        if span.start == span.end && part == Part::Value {
+            // A block text that starts with an empty line has nothing to mark there.
+            return self.locate(path, Part::Key);
+        }
+        span
     }
 
     /// The text of a line (counted from 1) without its line break, and the offset at which it starts.

@@ -154,7 +154,7 @@ fn json_tree() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 32, 5, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-            prop::collection::btree_map("[^<].{0,8}", inner, 0..5)
+            prop::collection::btree_map("[^<\n\r].{0,8}", inner, 0..5)
                 .prop_map(|map| Value::Object(map.into_iter().collect())),
         ]
     })
