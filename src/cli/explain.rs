@@ -1,0 +1,72 @@
+//! `biform explain`: the page of a code, or where a value of a model comes from.
+
+use camino::Utf8Path;
+use serde_json::Value as Json;
+
+use super::arguments::Format;
+use super::session::{self, Loaded, Session};
+use super::terminal::{Failure, Outcome, Terminal};
+use crate::diagnostic::Part;
+use crate::path::ModelPath;
+use crate::resolve::{Resolved, Source};
+use crate::rules;
+
+pub(super) fn run(
+    subject: &str,
+    model: &Utf8Path,
+    environment: Option<&str>,
+    terminal: &mut Terminal<'_>,
+) -> Result<Outcome, Failure> {
+    let code = subject.to_uppercase();
+    if let Some(page) = rules::page(&code) {
+        writeln!(terminal.out, "{}", page.trim_end())?;
+        return Ok(Outcome::Clean);
+    }
+    if code.starts_with("BF") && code[2..].chars().all(|c| c.is_ascii_digit()) {
+        return Err(Failure::Input(format!("there is no code {code}; a diagnostic shows its code in brackets")));
+    }
+    let path: ModelPath = subject.parse().map_err(|error| Failure::Input(format!("{error}")))?;
+    match session::load(model)? {
+        Loaded::Valid(session) => origins(&session, &path, environment, terminal),
+        Loaded::Invalid(invalid) => {
+            terminal.report(&invalid.diagnostics, &invalid.source, Format::Text)?;
+            Ok(Outcome::NoAnswer)
+        }
+    }
+}
+
+fn origins(
+    session: &Session,
+    path: &ModelPath,
+    environment: Option<&str>,
+    terminal: &mut Terminal<'_>,
+) -> Result<Outcome, Failure> {
+    let names: Vec<&str> = session.lowered.iter().map(|lowered| lowered.resolved.name.as_str()).collect();
+    if let Some(name) = environment.filter(|name| !names.contains(name)) {
+        let hint = crate::diagnostic::one_of("environments", &names, name);
+        return Err(Failure::Input(format!("there is no environment `{name}`; {hint}")));
+    }
+    let wanted = session.lowered.iter().filter(|lowered| environment.is_none_or(|name| name == lowered.resolved.name));
+    let mut found = false;
+    for lowered in wanted {
+        let value = path.get(&lowered.resolved.value).filter(|value| !value.is_null());
+        found |= value.is_some();
+        let value = value.map_or_else(|| "not set".to_owned(), Json::to_string);
+        let origin = origin(session, &lowered.resolved, path);
+        writeln!(terminal.out, "{}: {path} = {value}\n  {origin}", lowered.resolved.name)?;
+    }
+    if found {
+        return Ok(Outcome::Clean);
+    }
+    Err(Failure::Input(format!("nothing stands at `{path}` in these environments; see `biform show resolved`")))
+}
+
+fn origin(session: &Session, resolved: &Resolved, path: &ModelPath) -> String {
+    match resolved.source(path) {
+        Source::BuiltIn => "built-in default".to_owned(),
+        Source::Document(place) => {
+            let span = session.source.locate(&place, Part::Key);
+            format!("from {place} ({}:{}:{})", session.source.name(), span.line, span.column)
+        }
+    }
+}

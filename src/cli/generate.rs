@@ -1,0 +1,166 @@
+//! `biform generate` and `biform check`: one path, which ends in writing or in reporting.
+
+use camino::Utf8PathBuf;
+use comfy_table::{Table, presets};
+use serde_json::json;
+
+use super::arguments::{CheckOptions, Format, GenerateOptions, TreeArguments, YesNo};
+use super::session::{self, Loaded, Session};
+use super::terminal::{Failure, Outcome, Terminal};
+use crate::output::{self, Plan, Provenance, Summary, WriteOptions};
+use crate::targets::Target;
+use crate::tree::Tree;
+
+/// A rendered tree and where it belongs.
+struct Rendered {
+    target: Target,
+    dir: Utf8PathBuf,
+    provenance: Provenance,
+    tree: Tree,
+}
+
+/// The model's trees, or what is wrong with the model (already reported).
+fn render(options: &TreeArguments, terminal: &mut Terminal<'_>) -> Result<Option<Vec<Rendered>>, Failure> {
+    let session = match session::load(&options.model.model)? {
+        Loaded::Valid(session) => session,
+        Loaded::Invalid(invalid) => {
+            terminal.report(&invalid.diagnostics, &invalid.source, options.format)?;
+            return Ok(None);
+        }
+    };
+    if options.format == Format::Text {
+        terminal.report(&session.diagnostics, &session.source, options.format)?;
+    }
+    let trees = options.target.targets().iter().map(|target| rendered(*target, options, &session));
+    trees.collect::<Result<Vec<_>, _>>().map(Some)
+}
+
+fn rendered(target: Target, options: &TreeArguments, session: &Session) -> Result<Rendered, Failure> {
+    let provenance = Provenance { model: session.blueprint.model.clone(), target: target.name().to_owned() };
+    let dir = options.out.join(target.name());
+    Ok(Rendered { target, dir, provenance, tree: target.render(&session.blueprint)? })
+}
+
+pub(super) fn generate(options: &GenerateOptions, terminal: &mut Terminal<'_>) -> Result<Outcome, Failure> {
+    let Some(trees) = render(&options.trees, terminal)? else { return Ok(Outcome::NoAnswer) };
+    let write =
+        WriteOptions { force: options.force, prune: options.prune == YesNo::Yes, dry_run: options.dry_run };
+    // One tree is not written while another one would be refused.
+    for tree in &trees {
+        let dry = WriteOptions { dry_run: true, ..write };
+        output::write(&tree.tree, &tree.dir, &tree.provenance, dry)?;
+    }
+    let mut summaries = Vec::new();
+    for tree in &trees {
+        let summary = output::write(&tree.tree, &tree.dir, &tree.provenance, write)?;
+        summaries.push((tree, summary));
+    }
+    match options.trees.format {
+        Format::Json => {
+            let targets: Vec<_> = summaries
+                .iter()
+                .map(|(tree, summary)| json!({ "target": tree.target, "dir": tree.dir, "files": summary }))
+                .collect();
+            let result = json!({ "dryRun": options.dry_run, "targets": targets });
+            writeln!(terminal.out, "{}", serde_json::to_string_pretty(&result)?)?;
+        }
+        Format::Text => print_summaries(&summaries, options.dry_run, terminal)?,
+    }
+    Ok(Outcome::Clean)
+}
+
+fn print_summaries(
+    summaries: &[(&Rendered, Summary)],
+    dry_run: bool,
+    terminal: &mut Terminal<'_>,
+) -> Result<(), Failure> {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_header(["tree", "written", "unchanged", "removed", "folder"]);
+    for (tree, summary) in summaries {
+        let counts = [summary.written.len(), summary.unchanged + summary.adopted.len(), summary.removed.len()];
+        let mut row = vec![tree.target.name().to_owned()];
+        row.extend(counts.iter().map(ToString::to_string));
+        row.push(tree.dir.to_string());
+        table.add_row(row);
+    }
+    writeln!(terminal.out, "{}", trimmed(&table))?;
+    for (tree, summary) in summaries {
+        for path in &summary.removed {
+            writeln!(terminal.out, "removed {}", tree.dir.join(path))?;
+        }
+        for path in &summary.left {
+            writeln!(terminal.out, "left {}: the model no longer asks for it", tree.dir.join(path))?;
+        }
+    }
+    if dry_run {
+        writeln!(terminal.out, "nothing was written: this was a dry run")?;
+    }
+    Ok(())
+}
+
+/// A table without the blanks at the ends of its lines.
+fn trimmed(table: &Table) -> String {
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().trim_start_matches(' ').to_owned()).collect();
+    lines.join("\n")
+}
+
+pub(super) fn check(options: &CheckOptions, terminal: &mut Terminal<'_>) -> Result<Outcome, Failure> {
+    let Some(trees) = render(&options.trees, terminal)? else { return Ok(Outcome::NoAnswer) };
+    let plans: Vec<(&Rendered, Plan<'_>)> = trees
+        .iter()
+        .map(|tree| Ok((tree, output::plan(&tree.tree, &tree.dir, &tree.provenance)?)))
+        .collect::<Result<_, Failure>>()?;
+    let findings: usize = plans.iter().map(|(_, plan)| plan.findings().count()).sum();
+    match options.trees.format {
+        Format::Json => print_findings_as_data(&plans, options.diff, terminal)?,
+        Format::Text => print_findings(&plans, options, terminal)?,
+    }
+    Ok(if findings == 0 { Outcome::Clean } else { Outcome::Findings })
+}
+
+fn print_findings_as_data(
+    plans: &[(&Rendered, Plan<'_>)],
+    diff: bool,
+    terminal: &mut Terminal<'_>,
+) -> Result<(), Failure> {
+    let targets: Vec<_> = plans
+        .iter()
+        .map(|(tree, plan)| {
+            let findings: Vec<_> = plan.findings().collect();
+            let patches = if diff { plan.diff() } else { Vec::new() };
+            json!({ "target": tree.target, "dir": tree.dir, "findings": findings, "patches": patches })
+        })
+        .collect();
+    writeln!(terminal.out, "{}", serde_json::to_string_pretty(&json!({ "targets": targets }))?)?;
+    Ok(())
+}
+
+fn print_findings(
+    plans: &[(&Rendered, Plan<'_>)],
+    options: &CheckOptions,
+    terminal: &mut Terminal<'_>,
+) -> Result<(), Failure> {
+    let (mut found, mut files) = (0, 0);
+    for (tree, plan) in plans {
+        files += plan.files().len();
+        for file in plan.findings() {
+            found += 1;
+            let state = terminal.emphasis_error(file.state.label());
+            writeln!(terminal.out, "{state}: {} {}", tree.dir.join(&file.path), file.explanation())?;
+        }
+        if options.diff {
+            for patch in plan.diff() {
+                write!(terminal.out, "{}", patch.patch)?;
+            }
+        }
+    }
+    if found == 0 {
+        let good = terminal.emphasis_good("up to date");
+        writeln!(terminal.out, "{good}: {files} files are what {} says", options.trees.model.model)?;
+        return Ok(());
+    }
+    let TreeArguments { model, out, .. } = &options.trees;
+    writeln!(terminal.out, "{found} of {files} files are not what {} says; mend with:", model.model)?;
+    writeln!(terminal.out, "  biform generate --model {} --out {out}", model.model)?;
+    Ok(())
+}

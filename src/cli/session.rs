@@ -1,0 +1,119 @@
+//! Sessions: a model file taken through all stages up to the blueprint.
+
+use camino::Utf8Path;
+
+use super::terminal::Failure;
+use crate::blueprint::Blueprint;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::kinds::Catalogue;
+use crate::lowering::{self, Lowered};
+use crate::resolve::{self, Environments};
+use crate::rules;
+use crate::source::{self, Document, Source};
+
+/// A model that could be read, valid or not.
+pub(super) enum Loaded {
+    Valid(Box<Session>),
+    Invalid(Invalid),
+}
+
+/// A model with errors.
+pub(super) struct Invalid {
+    pub(super) source: Source,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// A valid model and everything worked out from it.
+pub(super) struct Session {
+    pub(super) source: Source,
+    /// Warnings and notes.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) environments: Environments,
+    pub(super) lowered: Vec<Lowered>,
+    pub(super) blueprint: Blueprint,
+}
+
+impl Session {
+    /// How many components the model names in any environment.
+    pub(super) fn components(&self) -> usize {
+        let names = self.environments.environments.iter().flat_map(|one| one.environment.components.keys());
+        names.collect::<std::collections::BTreeSet<_>>().len()
+    }
+}
+
+/// Reads a model file and takes it through all stages.
+pub(super) fn load(path: &Utf8Path) -> Result<Loaded, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        let hint = match error.kind() {
+            std::io::ErrorKind::NotFound => "; name the model with --model, or write a new one with `biform init`",
+            _ => "",
+        };
+        Failure::Input(format!("cannot read `{path}`: {error}{hint}"))
+    })?;
+    Ok(match source::parse(path.as_str(), bytes) {
+        Err(rejected) => Loaded::Invalid(Invalid { source: rejected.source, diagnostics: rejected.diagnostics }),
+        Ok(Document { source, value }) => match stages(path, &value) {
+            Ok(stages) => Loaded::Valid(Box::new(stages.with(source))),
+            Err(diagnostics) => Loaded::Invalid(Invalid { source, diagnostics }),
+        },
+    })
+}
+
+struct Stages {
+    diagnostics: Vec<Diagnostic>,
+    environments: Environments,
+    lowered: Vec<Lowered>,
+    blueprint: Blueprint,
+}
+
+impl Stages {
+    fn with(self, source: Source) -> Session {
+        let Self { diagnostics, environments, lowered, blueprint } = self;
+        Session { source, diagnostics, environments, lowered, blueprint }
+    }
+}
+
+fn stages(path: &Utf8Path, document: &serde_json::Value) -> Result<Stages, Vec<Diagnostic>> {
+    let plain_text = rules::document(document);
+    let environments = match resolve::resolve(document) {
+        Ok(environments) => environments,
+        Err(decoding) => return Err(with_schema_errors(document, decoding, plain_text)),
+    };
+    let catalogue = Catalogue::new();
+    let lowered = lowering::plans(&environments, &catalogue);
+    let subject = rules::Subject { environments: &environments, lowered: &lowered, catalogue: &catalogue };
+    let mut diagnostics = plain_text;
+    diagnostics.extend(rules::check(&subject));
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Err(diagnostics);
+    }
+    let model = path.file_name().unwrap_or(path.as_str());
+    let blueprint = match lowering::blueprint(model, &environments, &lowered, &catalogue) {
+        Ok(blueprint) => blueprint,
+        Err(errors) => {
+            diagnostics.extend(errors);
+            return Err(diagnostics);
+        }
+    };
+    diagnostics.extend(rules::check_blueprint(&blueprint));
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        return Err(diagnostics);
+    }
+    Ok(Stages { diagnostics, environments, lowered, blueprint })
+}
+
+/// Decoding stops at the first mistake; the schema finds all of them. Its compilation takes longer than everything
+/// else, so it is asked only when something is wrong.
+fn with_schema_errors(
+    document: &serde_json::Value,
+    decoding: Vec<Diagnostic>,
+    plain_text: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let mut found = crate::schema::validate(document, &crate::schema::document());
+    // What only resolution knows (circles, missing environments) comes on top; what decoding says twice does not.
+    let decoded = |diagnostic: &Diagnostic| diagnostic.code == "BF0100";
+    let keep_decoding = found.is_empty();
+    found.extend(decoding.into_iter().filter(|diagnostic| keep_decoding || !decoded(diagnostic)));
+    found.extend(plain_text);
+    found
+}
