@@ -1,6 +1,7 @@
 //! biform turns one YAML model of a cloud workload and its environments into a Bicep or Terraform tree.
 
 pub mod blueprint;
+pub mod cli;
 pub mod diagnostic;
 pub mod facts;
 pub mod kinds;

@@ -1,53 +1,20 @@
 //! The model: the document an architect writes, as types.
 //!
-//! [`Head`] is what a document says once; [`Environment`] is what each environment has, resolved from the
-//! document's defaults, the environments it extends and its own patch.
+//! [`Head`] is what a document says once; [`Environment`] is what each environment has. The schemas of documents and
+//! environments are generated from these types.
 
 use indexmap::IndexMap;
+use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::kinds::Component;
 use crate::kinds::fields::{Isolation, Roles, Tags};
 
-/// A workload and its environments.
-///
-/// What stands here besides `biform`, `project` and `environments` is what every environment starts from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schemars(title = "biform model")]
-pub struct Model {
-    /// Version of the model's format.
-    pub biform: FormatVersion,
-    /// The workload.
-    pub project: Project,
-    /// Tags of every resource, besides `environment`, `project` and `managedBy`, which are always set.
-    #[serde(default)]
-    pub tags: Tags,
-    /// Where the workload runs.
-    pub regions: Regions,
-    /// How closed an environment is.
-    #[serde(default)]
-    pub isolation: Isolation,
-    /// Name patterns by kind, with `{project}`, `{env}`, `{name}`, `{suffix}` and `{region}` (the region's short
-    /// code). Characters that names of the kind cannot have are left out.
-    #[serde(default)]
-    pub naming: IndexMap<String, String>,
-    /// The resource group of an environment.
-    #[serde(default)]
-    pub resource_group: ResourceGroup,
-    /// How soon a workload must be back and how much data it may lose. Written to the tree's README and held
-    /// against what the components can give.
-    #[serde(default)]
-    pub disaster_recovery: Option<DisasterRecovery>,
-    /// The building blocks of the workload by name: lower-case letters, digits and hyphens, or camelCase.
-    pub components: IndexMap<String, Component>,
-    /// The environments by name. Each is a patch of what stands above: what it names replaces it, `null` removes it.
-    pub environments: IndexMap<String, EnvironmentPatch>,
-}
-
 /// The part of a document that no environment changes.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Head {
     /// Version of the model's format.
     pub biform: FormatVersion,
@@ -276,29 +243,31 @@ fn service_principal() -> PrincipalType {
     PrincipalType::ServicePrincipal
 }
 
-/// An environment as written: its own settings, and a patch of the document's defaults.
-///
-/// The patch is read as data; this type only describes it.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct EnvironmentPatch(pub IndexMap<String, serde_json::Value>);
-
-impl JsonSchema for EnvironmentPatch {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "EnvironmentPatch".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "object" })
-    }
-}
-
-/// Settings that only an environment has.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+/// An environment, resolved: the document's defaults, the environments it extends and its own patch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnvironmentSettings {
-    /// The environment whose patch comes before this one's.
+pub struct Environment {
+    /// Tags of every resource, besides `environment`, `project` and `managedBy`, which are always set.
     #[serde(default)]
-    pub extends: Option<String>,
+    pub tags: Tags,
+    /// Where the workload runs.
+    pub regions: Regions,
+    /// How closed an environment is.
+    #[serde(default)]
+    pub isolation: Isolation,
+    /// Name patterns by kind, with `{project}`, `{env}`, `{name}`, `{suffix}` and `{region}` (the region's short
+    /// code). Characters that names of the kind cannot have are left out.
+    #[serde(default)]
+    pub naming: IndexMap<String, String>,
+    /// The resource group of an environment.
+    #[serde(default)]
+    pub resource_group: ResourceGroup,
+    /// How soon a workload must be back and how much data it may lose. Written to the tree's README and held
+    /// against what the components can give.
+    #[serde(default)]
+    pub disaster_recovery: Option<DisasterRecovery>,
+    /// The building blocks of the workload by name: lower-case letters, digits and hyphens, or camelCase.
+    pub components: IndexMap<String, Component>,
     /// Azure subscription id.
     #[serde(default)]
     pub subscription: Option<uuid::Uuid>,
@@ -310,37 +279,47 @@ pub struct EnvironmentSettings {
     pub deployer: Option<Deployer>,
 }
 
-/// An environment, resolved.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Environment {
-    /// Tags of every resource.
-    #[serde(default)]
-    pub tags: Tags,
-    /// Where the workload runs.
-    pub regions: Regions,
-    /// How closed the environment is.
-    #[serde(default)]
-    pub isolation: Isolation,
-    /// Name patterns by kind.
-    #[serde(default)]
-    pub naming: IndexMap<String, String>,
-    /// The resource group.
-    #[serde(default)]
-    pub resource_group: ResourceGroup,
-    /// Recovery objectives.
-    #[serde(default)]
-    pub disaster_recovery: Option<DisasterRecovery>,
-    /// The components.
-    #[serde(default)]
-    pub components: IndexMap<String, Component>,
-    /// Azure subscription id.
-    #[serde(default)]
-    pub subscription: Option<uuid::Uuid>,
-    /// Where Terraform keeps its state.
-    #[serde(default)]
-    pub state_backend: Option<StateBackend>,
-    /// Who deploys.
-    #[serde(default)]
-    pub deployer: Option<Deployer>,
+/// Fields that only an environment has, not the document's defaults.
+const ENVIRONMENT_ONLY: &[&str] = &["subscription", "stateBackend", "deployer", "extends"];
+
+/// The JSON schema of a whole environment; what a model has under `environments` is a patch of it.
+#[must_use]
+pub fn environment_schema() -> Value {
+    let mut schema = schema_of::<Environment>();
+    schema["properties"]["extends"] =
+        json!({ "type": "string", "description": "The environment whose patch comes before this one's." });
+    schema
+}
+
+/// The JSON schema of a document, without what stands inside its environments.
+#[must_use]
+pub fn document_schema() -> Value {
+    let (mut schema, environment) = (schema_of::<Head>(), environment_schema());
+    for (name, property) in environment["properties"].as_object().into_iter().flatten() {
+        if !ENVIRONMENT_ONLY.contains(&name.as_str()) {
+            schema["properties"][name] = property.clone();
+        }
+    }
+    schema["properties"]["environments"] = json!({
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": { "$ref": "#/$defs/EnvironmentPatch" },
+        "description": "The environments by name. Each is a patch of what stands above: what it names replaces it, `null` removes it.",
+    });
+    schema["required"] = json!(["biform", "project", "regions", "components", "environments"]);
+    schema["title"] = json!("biform model");
+    schema["description"] = json!(
+        "A workload and its environments. What stands beside `biform`, `project` and `environments` is what every environment starts from."
+    );
+    let mut definitions = environment["$defs"].clone();
+    for (name, definition) in schema["$defs"].as_object().cloned().into_iter().flatten() {
+        definitions[&name] = definition;
+    }
+    definitions["EnvironmentPatch"] = json!({ "type": ["object", "null"] });
+    schema["$defs"] = definitions;
+    schema
+}
+
+fn schema_of<T: JsonSchema>() -> Value {
+    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
 }

@@ -118,6 +118,22 @@ pub fn resolve(document: &Json) -> Result<Environments, Vec<Diagnostic>> {
     Ok(Environments { project: head.project, environments, written })
 }
 
+/// What each environment's own patch is laid over: the document's defaults and the environments it extends.
+/// Environments whose chain is broken are left out.
+#[must_use]
+pub fn bases(document: &Json) -> IndexMap<String, Json> {
+    let none = Map::new();
+    let patches = document.get("environments").and_then(Json::as_object).unwrap_or(&none);
+    let defaults = defaults(document);
+    let base = |name: &String| {
+        let layers = layers(name, patches, &defaults).ok()?;
+        let mut base = Json::Object(Map::new());
+        layers.iter().take(layers.len().saturating_sub(1)).for_each(|layer| merge(&mut base, &layer.value));
+        Some((name.clone(), base))
+    };
+    patches.keys().filter_map(base).collect()
+}
+
 /// The part of the document that every environment starts from.
 fn defaults(document: &Json) -> Layer {
     let fields = document.as_object().into_iter().flatten();

@@ -4,12 +4,12 @@ use camino::Utf8Path;
 use serde_json::Value as Json;
 
 use super::arguments::Format;
+use super::checks as rules;
 use super::session::{self, Loaded, Session};
 use super::terminal::{Failure, Outcome, Terminal};
 use crate::diagnostic::Part;
 use crate::path::ModelPath;
 use crate::resolve::{Resolved, Source};
-use crate::rules;
 
 pub(super) fn run(
     subject: &str,
@@ -23,7 +23,9 @@ pub(super) fn run(
         return Ok(Outcome::Clean);
     }
     if code.starts_with("BF") && code[2..].chars().all(|c| c.is_ascii_digit()) {
-        return Err(Failure::Input(format!("there is no code {code}; a diagnostic shows its code in brackets")));
+        return Err(Failure::Input(format!(
+            "there is no code {code}; a diagnostic shows its code in brackets"
+        )));
     }
     let path: ModelPath = subject.parse().map_err(|error| Failure::Input(format!("{error}")))?;
     match session::load(model)? {
@@ -46,7 +48,8 @@ fn origins(
         let hint = crate::diagnostic::one_of("environments", &names, name);
         return Err(Failure::Input(format!("there is no environment `{name}`; {hint}")));
     }
-    let wanted = session.lowered.iter().filter(|lowered| environment.is_none_or(|name| name == lowered.resolved.name));
+    let wanted =
+        session.lowered.iter().filter(|lowered| environment.is_none_or(|name| name == lowered.resolved.name));
     let mut found = false;
     for lowered in wanted {
         let value = path.get(&lowered.resolved.value).filter(|value| !value.is_null());
@@ -58,7 +61,9 @@ fn origins(
     if found {
         return Ok(Outcome::Clean);
     }
-    Err(Failure::Input(format!("nothing stands at `{path}` in these environments; see `biform show resolved`")))
+    Err(Failure::Input(format!(
+        "nothing stands at `{path}` in these environments; see `biform show resolved`"
+    )))
 }
 
 fn origin(session: &Session, resolved: &Resolved, path: &ModelPath) -> String {

@@ -77,7 +77,8 @@ fn print_summaries(
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_header(["tree", "written", "unchanged", "removed", "folder"]);
     for (tree, summary) in summaries {
-        let counts = [summary.written.len(), summary.unchanged + summary.adopted.len(), summary.removed.len()];
+        let counts =
+            [summary.written.len(), summary.unchanged + summary.adopted.len(), summary.removed.len()];
         let mut row = vec![tree.target.name().to_owned()];
         row.extend(counts.iter().map(ToString::to_string));
         row.push(tree.dir.to_string());
@@ -100,7 +101,8 @@ fn print_summaries(
 
 /// A table without the blanks at the ends of its lines.
 fn trimmed(table: &Table) -> String {
-    let lines: Vec<String> = table.lines().map(|line| line.trim_end().trim_start_matches(' ').to_owned()).collect();
+    let lines: Vec<String> =
+        table.lines().map(|line| line.trim_end().trim_start_matches(' ').to_owned()).collect();
     lines.join("\n")
 }
 

@@ -13,7 +13,9 @@ pub(super) fn run(path: &Utf8Path, terminal: &mut Terminal<'_>) -> Result<Outcom
     crate::output::create_new(path, STARTER).map_err(|error| {
         Failure::Input(match error.kind() {
             ErrorKind::AlreadyExists => {
-                format!("`{path}` is there already and is left as it is; name another file: `biform init FILE`")
+                format!(
+                    "`{path}` is there already and is left as it is; name another file: `biform init FILE`"
+                )
             }
             _ => format!("cannot write `{path}`: {error}"),
         })

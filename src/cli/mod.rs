@@ -4,6 +4,7 @@
 //! for `check`); 2 could not answer (usage, input or output, an invalid model given to another command).
 
 mod arguments;
+mod checks;
 mod explain;
 mod generate;
 mod init;
@@ -15,10 +16,11 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser};
 
+use crate::model;
 pub use arguments::Arguments;
 use arguments::{Command, Format};
-pub use terminal::Terminal;
 use terminal::Outcome;
+pub use terminal::Terminal;
 
 /// Runs the command line `arguments` (program name first) and gives the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal<'_>) -> u8 {
@@ -40,7 +42,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
 fn usage(error: &clap::Error, terminal: &mut Terminal<'_>) -> u8 {
     let text = error.render();
     let styled = if terminal.colour { text.ansi().to_string() } else { text.to_string() };
-    let printed = if error.use_stderr() { terminal.err.write_all(styled.as_bytes()) } else { terminal.out.write_all(styled.as_bytes()) };
+    let printed = if error.use_stderr() {
+        terminal.err.write_all(styled.as_bytes())
+    } else {
+        terminal.out.write_all(styled.as_bytes())
+    };
     match (error.use_stderr(), printed) {
         (false, Ok(())) => 0,
         _ => Outcome::NoAnswer.code(),
@@ -54,8 +60,7 @@ fn command(command: Command, terminal: &mut Terminal<'_>) -> Result<Outcome, ter
         Command::Generate(options) => generate::generate(&options, terminal),
         Command::Check(options) => generate::check(&options, terminal),
         Command::Schema => {
-            let schema = serde_json::to_string_pretty(&crate::schema::document())?;
-            writeln!(terminal.out, "{schema}")?;
+            writeln!(terminal.out, "{}", serde_json::to_string_pretty(&editor_schema())?)?;
             Ok(Outcome::Clean)
         }
         Command::Explain { subject, model, environment } => {
@@ -67,6 +72,12 @@ fn command(command: Command, terminal: &mut Terminal<'_>) -> Result<Outcome, ter
             Ok(Outcome::Clean)
         }
     }
+}
+
+/// The schema for editors: environments described as patches of what stands beside them.
+#[must_use]
+pub fn editor_schema() -> serde_json::Value {
+    crate::schema::with_patch(model::document_schema(), "EnvironmentPatch", &model::environment_schema())
 }
 
 fn validate(

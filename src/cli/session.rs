@@ -2,14 +2,16 @@
 
 use camino::Utf8Path;
 
+use super::checks as rules;
 use super::terminal::Failure;
 use crate::blueprint::Blueprint;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::kinds::Catalogue;
 use crate::lowering::{self, Lowered};
+use crate::path::ModelPath;
 use crate::resolve::{self, Environments};
-use crate::rules;
 use crate::source::{self, Document, Source};
+use crate::{model, schema};
 
 /// A model that could be read, valid or not.
 pub(super) enum Loaded {
@@ -45,13 +47,17 @@ impl Session {
 pub(super) fn load(path: &Utf8Path) -> Result<Loaded, Failure> {
     let bytes = std::fs::read(path).map_err(|error| {
         let hint = match error.kind() {
-            std::io::ErrorKind::NotFound => "; name the model with --model, or write a new one with `biform init`",
+            std::io::ErrorKind::NotFound => {
+                "; name the model with --model, or write a new one with `biform init`"
+            }
             _ => "",
         };
         Failure::Input(format!("cannot read `{path}`: {error}{hint}"))
     })?;
     Ok(match source::parse(path.as_str(), bytes) {
-        Err(rejected) => Loaded::Invalid(Invalid { source: rejected.source, diagnostics: rejected.diagnostics }),
+        Err(rejected) => {
+            Loaded::Invalid(Invalid { source: rejected.source, diagnostics: rejected.diagnostics })
+        }
         Ok(Document { source, value }) => match stages(path, &value) {
             Ok(stages) => Loaded::Valid(Box::new(stages.with(source))),
             Err(diagnostics) => Loaded::Invalid(Invalid { source, diagnostics }),
@@ -109,7 +115,13 @@ fn with_schema_errors(
     decoding: Vec<Diagnostic>,
     plain_text: Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
-    let mut found = crate::schema::validate(document, &crate::schema::document());
+    let mut found = schema::validate(document, &model::document_schema());
+    let whole = model::environment_schema();
+    for (name, base) in resolve::bases(document) {
+        let at = ModelPath::keys(["environments", &name]);
+        let patch = at.get(document).cloned().unwrap_or_default();
+        found.extend(schema::validate_patch(&patch, &base, &whole, &at));
+    }
     // What only resolution knows (circles, missing environments) comes on top; what decoding says twice does not.
     let decoded = |diagnostic: &Diagnostic| diagnostic.code == "BF0100";
     let keep_decoding = found.is_empty();

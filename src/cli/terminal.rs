@@ -28,13 +28,21 @@ pub struct Terminal<'w> {
 
 impl fmt::Debug for Terminal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Terminal").field("colour", &self.colour).field("width", &self.width).finish_non_exhaustive()
+        f.debug_struct("Terminal")
+            .field("colour", &self.colour)
+            .field("width", &self.width)
+            .finish_non_exhaustive()
     }
 }
 
 impl Terminal<'_> {
     /// Reports diagnostics: text for people to standard error, data to standard output.
-    pub(super) fn report(&mut self, diagnostics: &[Diagnostic], source: &Source, format: Format) -> io::Result<()> {
+    pub(super) fn report(
+        &mut self,
+        diagnostics: &[Diagnostic],
+        source: &Source,
+        format: Format,
+    ) -> io::Result<()> {
         match format {
             Format::Text => {
                 let options = Options { colour: self.colour, unicode: self.unicode, width: self.width };

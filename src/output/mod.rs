@@ -23,3 +23,10 @@ pub use error::OutputError;
 pub use manifest::{Digest, MANIFEST, Manifest, Provenance};
 pub use plan::{FileState, Plan, State, plan};
 pub use write::{Summary, WriteOptions, write, write_observed};
+
+/// Writes a new file whole; fails when something is there already.
+pub fn create_new(path: &camino::Utf8Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())
+}
