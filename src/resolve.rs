@@ -187,7 +187,8 @@ fn decode(name: &str, layers: Vec<Layer>) -> Result<Resolved, Vec<Diagnostic>> {
     for layer in &layers {
         merge(&mut merged, &layer.value);
     }
-    let components = merged.as_object_mut().and_then(|fields| fields.shift_remove("components"));
+    // The components are decoded one by one; an environment without any is left as it is, which is an error.
+    let components = merged.get_mut("components").map(|all| std::mem::replace(all, Json::Object(Map::new())));
     let mut errors = Vec::new();
     let at = |path: ModelPath| {
         let layer = layers.iter().rev().find(|layer| path.get(&layer.value).is_some());

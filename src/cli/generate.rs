@@ -1,7 +1,8 @@
 //! `biform generate` and `biform check`: one path, which ends in writing or in reporting.
 
 use camino::Utf8PathBuf;
-use comfy_table::{Table, presets};
+use comfy_table::Table;
+use comfy_table::presets::NOTHING;
 use serde_json::json;
 
 use super::arguments::{CheckOptions, Format, GenerateOptions, TreeArguments, YesNo};
@@ -75,7 +76,7 @@ fn print_summaries(
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Failure> {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_header(["tree", "written", "unchanged", "removed", "folder"]);
+    table.load_style(NOTHING).set_header(["tree", "written", "unchanged", "removed", "folder"]);
     for (tree, summary) in summaries {
         let counts =
             [summary.written.len(), summary.unchanged + summary.adopted.len(), summary.removed.len()];
