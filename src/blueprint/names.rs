@@ -10,7 +10,7 @@ use crate::path::{ModelPath, Segment};
 
 /// Words in camelCase.
 fn camel<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
-    let joined: String = words.into_iter().map(|word| word.to_upper_camel_case()).collect();
+    let joined: String = words.into_iter().map(ToUpperCamelCase::to_upper_camel_case).collect();
     let mut chars = joined.chars();
     chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()
 }
@@ -62,7 +62,7 @@ pub fn tree_output(key: &CallKey, output: &str) -> String {
 /// A name as it is compared: lower case, letters and digits only.
 #[must_use]
 pub fn normal(name: &str) -> String {
-    name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Whether parameters below two sibling keys could ever have the same name, given the fields that can stand

@@ -113,7 +113,7 @@ impl Unifier<'_> {
 
     fn call(&mut self, key: &CallKey, found: &[(usize, &Call)]) -> Call {
         let origins = found.iter().map(|(_, call)| &call.origin);
-        let when = self.presence(found.iter().map(|(at, _)| *at).collect(), origins, None);
+        let when = self.presence(&found.iter().map(|(at, _)| *at).collect::<Vec<_>>(), origins, None);
         let Some((_, first)) = found.first() else { unreachable!("a key comes from at least one plan") };
         let mut call = Call::new(first.module, first.origin.clone());
         call.when = when;
@@ -166,7 +166,7 @@ impl Unifier<'_> {
     /// `among` limits the question to some environments.
     fn presence<'o>(
         &mut self,
-        present: Vec<usize>,
+        present: &[usize],
         origins: impl Iterator<Item = &'o Origin>,
         among: Option<&[usize]>,
     ) -> Option<Value> {
@@ -266,9 +266,9 @@ impl Unifier<'_> {
             .map(|key| {
                 let values: Vec<Alternative<'_>> =
                     maps.iter().filter_map(|(at, entries)| Some((*at, &entries.get(key)?.value))).collect();
-                let present = values.iter().map(|(at, _)| *at).collect();
+                let present: Vec<usize> = values.iter().map(|(at, _)| *at).collect();
                 let origins = values.iter().map(|(_, value)| &value.origin);
-                let when = self.presence(present, origins, Some(&among));
+                let when = self.presence(&present, origins, Some(&among));
                 (key.clone(), Entry { value: self.merge(&values, &place.element(key)), when })
             })
             .collect()

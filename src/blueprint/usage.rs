@@ -60,7 +60,9 @@ fn reduce_module(
         let everywhere = given.len() == calls.len();
         if let Some(constant) = constant(&field, &given, everywhere) {
             constants.insert(name.clone(), constant);
-            calls.iter_mut().for_each(|call| drop(call.inputs.shift_remove(&name)));
+            for call in calls.iter_mut() {
+                call.inputs.shift_remove(&name);
+            }
             continue;
         }
         if matches!(field.ty, Type::Map(_)) {

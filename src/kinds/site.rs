@@ -146,9 +146,9 @@ impl Site<'_> {
     /// A naming pattern as a value. Characters that names of the kind cannot have are left out.
     fn evaluate(&self, kind: &str, pattern: &str) -> Value {
         let fit = |text: &str| facts::names::fit(kind, text);
-        let context = |literal: &str, context: Context| match fit(literal) == literal {
-            true => Part::Value(Value::context(context)),
-            false => Part::Literal(fit(literal)),
+        let context = |literal: &str, context: Context| {
+            let fitting = fit(literal);
+            if fitting == literal { Part::Value(Value::context(context)) } else { Part::Literal(fitting) }
         };
         let pieces = text::parse(pattern).unwrap_or_else(|_| vec![Piece::Literal(pattern.to_owned())]);
         let value = Value::interpolation(pieces.into_iter().map(|piece| match piece {

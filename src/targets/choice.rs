@@ -1,8 +1,9 @@
 //! Choices on a parameter, brought into the order in which both languages print them.
 
+use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use crate::blueprint::value::{Match, Node, Value};
+use crate::blueprint::value::{Entry, Match, Node, Value};
 
 /// A choice as a chain of conditions: the first that holds decides, else the last value.
 #[derive(Debug)]
@@ -50,4 +51,26 @@ pub(super) fn chain(choice: &Match) -> Chain<'_> {
 
 fn is_nothing(value: &Value) -> bool {
     matches!(value.node, Node::Null | Node::Bool(false)) || value.is_empty()
+}
+
+/// Entries of a map that come and go together.
+#[derive(Debug)]
+pub(super) struct Group<'v> {
+    /// When they exist; `None` is always.
+    pub(super) when: Option<&'v Value>,
+    pub(super) entries: Vec<(&'v String, &'v Entry)>,
+}
+
+/// The entries of a map by their condition, those that are always there first.
+pub(super) fn groups(entries: &IndexMap<String, Entry>) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for (key, entry) in entries {
+        let when = entry.when.as_ref();
+        match groups.iter_mut().find(|group| group.when == when) {
+            Some(group) => group.entries.push((key, entry)),
+            None => groups.push(Group { when, entries: vec![(key, entry)] }),
+        }
+    }
+    groups.sort_by_key(|group| group.when.is_some());
+    groups
 }

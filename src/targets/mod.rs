@@ -104,3 +104,19 @@ pub(crate) fn uses_context(blueprint: &Blueprint, context: crate::blueprint::val
     }
     found
 }
+
+/// At most one blank line in a row, none behind an opening bracket or before a closing one.
+pub(crate) fn tidy(text: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.lines().map(str::trim_end) {
+        let opened = lines.last().is_none_or(|last| last.is_empty() || last.ends_with(['{', '[', '(']));
+        if line.is_empty() && opened {
+            continue;
+        }
+        if line.trim_start().starts_with(['}', ']', ')']) && lines.last() == Some(&"") {
+            lines.pop();
+        }
+        lines.push(line);
+    }
+    lines
+}

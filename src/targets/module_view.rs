@@ -121,6 +121,8 @@ impl<'b> Questions<'b> {
 pub(super) fn is_word(json: &Json, word: &str) -> bool {
     match json {
         Json::String(text) => text == word,
-        other => other.to_string() == word,
+        Json::Bool(flag) => word == if *flag { "true" } else { "false" },
+        Json::Number(number) => number.to_string().as_str() == word,
+        _ => false,
     }
 }

@@ -5,12 +5,12 @@ use serde_json::Value as Json;
 
 use super::declarations::{Types, parameter};
 use super::expression::{Printer, data};
-use super::{FOLDED_INPUTS, literal, tidy};
+use super::{FOLDED_INPUTS, literal};
 use crate::blueprint::call::{Call, CallKey, Parameter};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Node, Value};
 use crate::blueprint::{Blueprint, names};
-use crate::targets::{RenderError, first_line};
+use crate::targets::{RenderError, first_line, tidy};
 
 #[derive(Template)]
 #[template(path = "bicep/main.bicep.j2")]
@@ -70,7 +70,7 @@ pub(super) fn main(blueprint: &Blueprint) -> Result<String, RenderError> {
             })
             .collect(),
     };
-    Ok(tidy(&main.render()?))
+    Ok(tidy(&main.render()?).join("\n"))
 }
 
 /// The parameters that every composition has.

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::literal;
 use crate::blueprint::names;
 use crate::blueprint::value::{Context, Entry, Match, Node, OutputRef, Part, Value};
-use crate::targets::choice::{Condition, chain};
+use crate::targets::choice::{Condition, Group, chain, groups};
 
 /// The width beyond which `bicep format` breaks a line.
 pub(super) const WIDTH: usize = 120;
@@ -28,7 +28,7 @@ impl Printer {
             Node::Text(text) => literal::string(text),
             Node::Interpolation(parts) => self.interpolation(parts),
             Node::List(items) => list(
-                items.iter().map(|item| self.value(item, indent + 2, indent + 2)).collect(),
+                &items.iter().map(|item| self.value(item, indent + 2, indent + 2)).collect::<Vec<_>>(),
                 indent,
                 column,
             ),
@@ -78,7 +78,7 @@ impl Printer {
                 format!("{key}: {value}")
             })
             .collect();
-        braces("{", lines, "}", indent)
+        braces("{", &lines, "}", indent)
     }
 
     /// A map: its unconditional entries, and a condition around each group of entries that come and go together.
@@ -89,19 +89,12 @@ impl Printer {
         indent: usize,
         column: usize,
     ) -> String {
-        let mut groups: Vec<(Option<&Value>, Vec<(&String, &Entry)>)> = Vec::new();
-        for (key, entry) in entries {
-            match groups.iter_mut().find(|(when, _)| *when == entry.when.as_ref()) {
-                Some((_, group)) => group.push((key, entry)),
-                None => groups.push((entry.when.as_ref(), vec![(key, entry)])),
-            }
-        }
-        groups.sort_by_key(|(when, _)| when.is_some());
+        let groups = groups(entries);
         let parts = groups.len() + usize::from(base.is_some());
         let inner = if parts > 1 { indent + 2 } else { indent };
         let start = if parts > 1 { indent + 2 } else { column };
         let mut arguments: Vec<String> = base.map(|base| self.context(base)).into_iter().collect();
-        for (when, group) in groups {
+        for Group { when, entries: group } in groups {
             arguments.push(match when {
                 None => self.object(group.into_iter(), inner),
                 Some(when) => {
@@ -195,7 +188,7 @@ pub(super) fn ternary(condition: &str, yes: &str, no: &str, indent: usize, colum
 }
 
 /// A list: on one line where it fits there and no item is broken.
-fn list(items: Vec<String>, indent: usize, column: usize) -> String {
+fn list(items: &[String], indent: usize, column: usize) -> String {
     let flat = format!("[{}]", items.join(", "));
     if !flat.contains('\n') && column + flat.chars().count() <= WIDTH {
         return flat;
@@ -203,7 +196,7 @@ fn list(items: Vec<String>, indent: usize, column: usize) -> String {
     braces("[", items, "]", indent)
 }
 
-fn braces(open: &str, lines: Vec<String>, close: &str, indent: usize) -> String {
+fn braces(open: &str, lines: &[String], close: &str, indent: usize) -> String {
     if lines.is_empty() {
         return format!("{open}{close}");
     }
@@ -222,13 +215,13 @@ pub(super) fn data(json: &Json, indent: usize) -> String {
     match json {
         Json::String(text) => literal::string(text),
         Json::Array(items) => {
-            list(items.iter().map(|item| data(item, indent + 2)).collect(), indent, indent + 40)
+            list(&items.iter().map(|item| data(item, indent + 2)).collect::<Vec<_>>(), indent, indent + 40)
         }
         Json::Object(fields) => {
             let fields = fields.iter().filter(|(_, value)| !value.is_null());
             let lines =
                 fields.map(|(key, value)| format!("{}: {}", literal::key(key), data(value, indent + 2)));
-            braces("{", lines.collect(), "}", indent)
+            braces("{", &lines.collect::<Vec<String>>(), "}", indent)
         }
         other => other.to_string(),
     }

@@ -10,7 +10,7 @@ mod view;
 use askama::Template;
 
 use crate::blueprint::Blueprint;
-use crate::targets::{RenderError, first_line};
+use crate::targets::{RenderError, first_line, tidy};
 use crate::tree::Tree;
 
 /// Inputs that only the other language's template of a module needs.
@@ -33,27 +33,11 @@ pub fn render(blueprint: &Blueprint) -> Result<Tree, RenderError> {
         if let Some(asked) = view.unknown() {
             return Err(RenderError::UnknownInput { target: "bicep", module: (*name).to_owned(), asked });
         }
-        tree.insert(format!("modules/{name}.bicep"), &tidy(&text))?;
+        tree.insert(format!("modules/{name}.bicep"), &tidy(&text).join("\n"))?;
     }
     for name in blueprint.environments.keys() {
         tree.insert(format!("parameters/{name}.bicepparam"), &composition::parameters(blueprint, name))?;
     }
     tree.insert("bicepconfig.json", &Configuration { first_line }.render()?)?;
     Ok(tree)
-}
-
-/// The canonical blank lines: at most one in a row, none behind an opening bracket or before a closing one.
-fn tidy(text: &str) -> String {
-    let mut lines: Vec<&str> = Vec::new();
-    for line in text.lines().map(str::trim_end) {
-        let opened = lines.last().is_none_or(|last| last.is_empty() || last.ends_with(['{', '[', '(']));
-        if line.is_empty() && opened {
-            continue;
-        }
-        if line.trim_start().starts_with(['}', ']', ')']) && lines.last() == Some(&"") {
-            lines.pop();
-        }
-        lines.push(line);
-    }
-    lines.join("\n")
 }

@@ -7,7 +7,7 @@ use super::literal::{self, snake};
 use crate::blueprint::names;
 use crate::blueprint::types::Type;
 use crate::blueprint::value::{Context, Entry, Match, Node, OutputRef, Part, Value};
-use crate::targets::choice::{Condition, chain};
+use crate::targets::choice::{Condition, Group, chain, groups};
 
 /// The width up to which a list stands on one line.
 const WIDTH: usize = 100;
@@ -34,7 +34,7 @@ impl Printer {
             Node::Text(text) => literal::string(text),
             Node::Interpolation(parts) => self.interpolation(parts),
             Node::List(items) => {
-                list(items.iter().map(|item| self.value(item, indent + 2)).collect(), indent)
+                list(&items.iter().map(|item| self.value(item, indent + 2)).collect::<Vec<_>>(), indent)
             }
             Node::Object(fields) => {
                 self.object(fields.iter().map(|(key, entry)| (snake(key), &entry.value)), indent)
@@ -76,27 +76,20 @@ impl Printer {
     }
 
     fn object<'v>(self, fields: impl Iterator<Item = (String, &'v Value)>, indent: usize) -> String {
-        let lines = fields
+        let lines: Vec<String> = fields
             .filter(|(_, value)| value.node != Node::Null)
             .map(|(key, value)| format!("{} = {}", literal::key(&key), self.value(value, indent + 2)))
             .collect();
-        braces(lines, indent)
+        braces(&lines, indent)
     }
 
     /// A map: its unconditional entries, and a filter around each group of entries that come and go together. A plain
     /// condition would make both branches one type, which changes values where the entries differ in shape.
     fn map(self, base: Option<Context>, entries: &IndexMap<String, Entry>, indent: usize) -> String {
-        let mut groups: Vec<(Option<&Value>, Vec<(&String, &Entry)>)> = Vec::new();
-        for (key, entry) in entries {
-            match groups.iter_mut().find(|(when, _)| *when == entry.when.as_ref()) {
-                Some((_, group)) => group.push((key, entry)),
-                None => groups.push((entry.when.as_ref(), vec![(key, entry)])),
-            }
-        }
-        groups.sort_by_key(|(when, _)| when.is_some());
+        let groups = groups(entries);
         let inner = if groups.len() + usize::from(base.is_some()) > 1 { indent + 2 } else { indent };
         let mut arguments: Vec<String> = base.map(|base| self.context(base)).into_iter().collect();
-        for (when, group) in groups {
+        for Group { when, entries: group } in groups {
             let deeper = if when.is_some() { inner + 2 } else { inner };
             let entries = group.into_iter().map(|(key, entry)| (key.clone(), &entry.value));
             let object = self.object(entries, deeper);
@@ -171,7 +164,7 @@ fn question(parameter: &str, condition: &Condition<'_>) -> String {
     }
 }
 
-fn list(items: Vec<String>, indent: usize) -> String {
+fn list(items: &[String], indent: usize) -> String {
     let flat = format!("[{}]", items.join(", "));
     if !flat.contains('\n') && indent + flat.chars().count() <= WIDTH {
         return flat;
@@ -181,7 +174,7 @@ fn list(items: Vec<String>, indent: usize) -> String {
     format!("[\n{lines}{pad}]")
 }
 
-fn braces(lines: Vec<String>, indent: usize) -> String {
+fn braces(lines: &[String], indent: usize) -> String {
     if lines.is_empty() {
         return "{}".to_owned();
     }
@@ -201,7 +194,7 @@ pub(super) fn data(json: &Json, ty: &Type, indent: usize) -> String {
         (Json::String(text), _) => literal::string(text),
         (Json::Array(items), ty) => {
             let inner = if let Type::List(inner) = ty { inner } else { ty };
-            list(items.iter().map(|item| data(item, inner, indent + 2)).collect(), indent)
+            list(&items.iter().map(|item| data(item, inner, indent + 2)).collect::<Vec<_>>(), indent)
         }
         (Json::Object(fields), ty) => {
             let lines = fields.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| match ty {
@@ -212,7 +205,7 @@ pub(super) fn data(json: &Json, ty: &Type, indent: usize) -> String {
                 Type::Map(inner) => format!("{} = {}", literal::key(key), data(value, inner, indent + 2)),
                 _ => format!("{} = {}", literal::key(key), data(value, &Type::String, indent + 2)),
             });
-            braces(lines.collect(), indent)
+            braces(&lines.collect::<Vec<String>>(), indent)
         }
         (other, _) => other.to_string(),
     }

@@ -3,45 +3,27 @@
 //! Templates write `key = value`; here the equals signs of neighbouring lines are brought into a column. A line
 //! takes part if its value is complete on it, as in Terraform's own formatter.
 
+use crate::targets::tidy;
+
 /// The canonical form of a file.
 #[must_use]
-pub fn canonical(text: &str) -> String {
+pub(super) fn canonical(text: &str) -> String {
     let lines = tidy(text);
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     let mut run: Vec<(&str, &str)> = Vec::new();
     for line in &lines {
-        match assignment(line) {
-            Some(parts) => {
-                let deeper = run.first().is_some_and(|(first, _)| indentation(first) != indentation(line));
-                if deeper {
-                    flush(&mut run, &mut out);
-                }
-                run.push(parts);
-            }
-            None => {
-                flush(&mut run, &mut out);
-                out.push((*line).to_owned());
-            }
+        let parts = assignment(line);
+        let continues = run.first().is_none_or(|(first, _)| indentation(first) == indentation(line));
+        if parts.is_none() || !continues {
+            flush(&mut run, &mut out);
+        }
+        match parts {
+            Some(parts) => run.push(parts),
+            None => out.push((*line).to_owned()),
         }
     }
     flush(&mut run, &mut out);
     out.join("\n")
-}
-
-/// At most one blank line in a row, none behind an opening bracket or before a closing one.
-fn tidy(text: &str) -> Vec<&str> {
-    let mut lines: Vec<&str> = Vec::new();
-    for line in text.lines().map(str::trim_end) {
-        let opened = lines.last().is_none_or(|last| last.is_empty() || last.ends_with(['{', '[', '(']));
-        if line.is_empty() && opened {
-            continue;
-        }
-        if line.trim_start().starts_with(['}', ']', ')']) && lines.last() == Some(&"") {
-            lines.pop();
-        }
-        lines.push(line);
-    }
-    lines
 }
 
 fn flush(run: &mut Vec<(&str, &str)>, out: &mut Vec<String>) {
