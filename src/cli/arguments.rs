@@ -135,7 +135,7 @@ impl TargetChoice {
 
 /// How diagnostics and results are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// For people.
     #[default]
     Text,
