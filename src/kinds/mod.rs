@@ -88,6 +88,11 @@ pub trait Kind {
         &[]
     }
 
+    /// The paths that decide [`Self::call_part`].
+    fn call_paths(&self, _site: &Site<'_>) -> Vec<ModelPath> {
+        Vec::new()
+    }
+
     /// Outputs that are secret: a key vault can be told to hold one, and nothing else may ask for it.
     fn secret_outputs(&self) -> &'static [&'static str] {
         &[]

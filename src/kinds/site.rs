@@ -262,7 +262,24 @@ impl Site<'_> {
             },
             node => node,
         };
-        Value::new(node, Origin::Model(path))
+        let refers = !matches!(node, Node::Text(_));
+        // Text that refers to others also depends on which call stands for them.
+        let origin =
+            if refers { Origin::Derived(self.setting_paths(text, path)) } else { Origin::Model(path) };
+        Value::new(node, origin)
+    }
+
+    /// The paths that decide what a setting is: its own, and those that decide which calls it refers to.
+    fn setting_paths(&self, text: &str, path: ModelPath) -> Vec<ModelPath> {
+        let mut paths = vec![path];
+        for piece in text::parse(text).unwrap_or_default() {
+            let Piece::Placeholder(name) = piece else { continue };
+            let named = name.split('.').next().unwrap_or_default();
+            if let Some(component) = self.scene.component(named) {
+                paths.extend(component.kind().call_paths(&self.scene.site(named)));
+            }
+        }
+        paths
     }
 
     fn placeholder(&self, name: &str) -> Part {

@@ -6,8 +6,8 @@ use super::RESOURCE_GROUP;
 use crate::blueprint::call::{Call, CallKey, Plan};
 use crate::blueprint::value::{Context, Entry, Node, Origin, Part, Value};
 use crate::facts;
-use crate::kinds::Grant;
 use crate::kinds::site::Scene;
+use crate::kinds::{Expectation, Grant};
 use crate::model::{Environment, Lock};
 use crate::path::ModelPath;
 
@@ -15,6 +15,7 @@ use crate::path::ModelPath;
 pub(super) fn add(scene: &Scene<'_>, environment: &Environment, plan: &mut Plan) {
     add_private_dns_zones(scene, plan);
     add_grants(scene, environment, plan);
+    order_readers_of_secrets(scene, plan);
     add_group_access(environment, plan);
     add_lock(environment, plan);
 }
@@ -94,6 +95,19 @@ fn add_deployer_grants(
         let key = CallKey::part(name, &["access"]);
         let (_, assignments) = calls.entry(key).or_insert_with(|| (name.clone(), Assignments::default()));
         assignments.entries.insert("deployer".to_owned(), value);
+    }
+}
+
+/// Whoever reads a secret of a vault comes after it.
+fn order_readers_of_secrets(scene: &Scene<'_>, plan: &mut Plan) {
+    for (name, component) in scene.components {
+        for reference in component.kind().references() {
+            let Expectation::Secret(secret) = &reference.expects else { continue };
+            let key = CallKey::part(&reference.target, &["secret", secret]);
+            if let Some(call) = plan.calls.get_mut(&scene.call(name)) {
+                call.after.insert(key, "it reads its secrets when it starts");
+            }
+        }
     }
 }
 

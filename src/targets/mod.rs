@@ -11,6 +11,7 @@ pub mod terraform;
 use serde::Serialize;
 
 use crate::blueprint::Blueprint;
+use crate::blueprint::value::{Context, Node, Value};
 use crate::tree::Tree;
 
 /// A language that a blueprint can be rendered in.
@@ -96,11 +97,11 @@ pub(crate) fn secret_variable(parameter: &str) -> String {
 }
 
 /// Whether any value of the composition asks for this fact of the environment.
-pub(crate) fn uses_context(blueprint: &Blueprint, context: crate::blueprint::value::Context) -> bool {
+pub(crate) fn uses_context(blueprint: &Blueprint, context: Context) -> bool {
     let mut found = false;
     let calls = blueprint.calls.values().flat_map(|call| call.inputs.values());
     for value in calls.chain([&blueprint.resource_group.name]) {
-        value.visit(&mut |value| found |= value.node == crate::blueprint::value::Node::Context(context));
+        value.visit(&mut |value| found |= value.node == Node::Context(context));
     }
     found
 }
@@ -119,4 +120,25 @@ pub(crate) fn tidy(text: &str) -> Vec<&str> {
         lines.push(line);
     }
     lines
+}
+
+/// Tags that every tree sets and no model can.
+pub const STANDARD_TAGS: &[&str] = &["environment", "project", "managedBy"];
+
+/// The tags of every resource of a tree: those that every tree sets, then the model's.
+pub(crate) fn tree_tags(blueprint: &Blueprint) -> Value {
+    let standard = [
+        ("environment", Value::context(Context::EnvironmentName)),
+        ("project", Value::text(blueprint.project.as_str())),
+        ("managedBy", Value::context(Context::ManagedBy)),
+    ];
+    let mut tags = Value::map(standard);
+    if let (Node::Map { entries, .. }, Node::Map { entries: own, .. }) =
+        (&mut tags.node, &blueprint.tags.node)
+    {
+        for (tag, entry) in own {
+            entries.entry(tag.clone()).or_insert_with(|| entry.clone());
+        }
+    }
+    tags
 }

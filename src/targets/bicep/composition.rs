@@ -10,7 +10,7 @@ use crate::blueprint::call::{Call, CallKey, Parameter};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Node, Value};
 use crate::blueprint::{Blueprint, names};
-use crate::targets::{RenderError, first_line, tidy};
+use crate::targets::{RenderError, first_line, tidy, tree_tags};
 
 #[derive(Template)]
 #[template(path = "bicep/main.bicep.j2")]
@@ -19,7 +19,7 @@ struct Main {
     existing_group: bool,
     types: String,
     parameters: Vec<String>,
-    tags: Vec<String>,
+    tags: String,
     group_name: String,
     calls: Vec<CallView>,
     outputs: Vec<OutputView>,
@@ -56,7 +56,7 @@ pub(super) fn main(blueprint: &Blueprint) -> Result<String, RenderError> {
         existing_group: blueprint.resource_group.existing,
         types: types.print(),
         parameters,
-        tags: tags(blueprint, printer),
+        tags: printer.value(&tree_tags(blueprint), 0, "var tags = ".len()),
         group_name: printer.value(&blueprint.resource_group.name, 2, 8),
         calls: blueprint.calls.iter().map(|(key, call)| call_view(blueprint, printer, key, call)).collect(),
         outputs: blueprint
@@ -106,24 +106,6 @@ fn declared(parameter: &Parameter, blueprint: &Blueprint) -> Field {
         optional: parameter.nullable || !everywhere,
         default,
     }
-}
-
-/// The entries of the variable `tags`.
-fn tags(blueprint: &Blueprint, printer: Printer) -> Vec<String> {
-    let mut tags = vec![
-        ("environment".to_owned(), "environmentName".to_owned()),
-        ("managedBy".to_owned(), literal::string("bicep")),
-        ("project".to_owned(), literal::string(&blueprint.project)),
-    ];
-    if let Node::Map { entries, .. } = &blueprint.tags.node {
-        tags.extend(
-            entries
-                .iter()
-                .filter(|(_, entry)| entry.when.is_none())
-                .map(|(tag, entry)| (literal::key(tag), printer.value(&entry.value, 2, 0))),
-        );
-    }
-    tags.into_iter().map(|(tag, value)| format!("{tag}: {value}")).collect()
 }
 
 fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call) -> CallView {

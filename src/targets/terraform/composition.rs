@@ -10,7 +10,7 @@ use crate::blueprint::call::{Call, CallKey, Parameter};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Context, Node, Value};
 use crate::blueprint::{Blueprint, names};
-use crate::targets::{RenderError, uses_context};
+use crate::targets::{RenderError, tree_tags, uses_context};
 use crate::tree::Tree;
 
 /// The variable that says which secrets are filled.
@@ -37,17 +37,7 @@ fn main(blueprint: &Blueprint) -> String {
 }
 
 fn locals(blueprint: &Blueprint, printer: Printer) -> String {
-    let mut tags = vec![
-        ("environment".to_owned(), "var.environment_name".to_owned()),
-        ("managedBy".to_owned(), literal::string("terraform")),
-        ("project".to_owned(), literal::string(&blueprint.project)),
-    ];
-    if let Node::Map { entries, .. } = &blueprint.tags.node {
-        let own = entries.iter().filter(|(_, entry)| entry.when.is_none());
-        tags.extend(own.map(|(tag, entry)| (literal::key(tag), printer.value(&entry.value, 4))));
-    }
-    let lines: String = tags.into_iter().map(|(tag, value)| format!("    {tag} = {value}\n")).collect();
-    format!("locals {{\n  tags = {{\n{lines}  }}\n}}\n")
+    format!("locals {{\n  tags = {}\n}}\n", printer.value(&tree_tags(blueprint), 2))
 }
 
 fn group(blueprint: &Blueprint, printer: Printer) -> String {
