@@ -9,15 +9,23 @@ pub mod fields;
 pub mod site;
 pub mod text;
 
+mod application_insights;
 mod catalogue;
+mod log_analytics;
+mod network;
 mod storage_account;
+mod virtual_network;
 
 use indexmap::IndexMap;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
+pub use application_insights::ApplicationInsights;
 pub use catalogue::Catalogue;
+pub use log_analytics::LogAnalytics;
+pub use network::imply;
 pub use storage_account::StorageAccount;
+pub use virtual_network::VirtualNetwork;
 
 use crate::blueprint::call::Plan;
 use crate::blueprint::module::Interface;
@@ -30,8 +38,14 @@ use site::{Scene, Site};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Component {
+    /// An Application Insights component that keeps its telemetry in a Log Analytics workspace.
+    ApplicationInsights(ApplicationInsights),
+    /// A Log Analytics workspace; the first one of an environment takes the logs and metrics of all components.
+    LogAnalytics(LogAnalytics),
     /// A storage account with blob containers, tables, queues and file shares.
     StorageAccount(StorageAccount),
+    /// A virtual network with its subnets, their security groups and the ways out of it.
+    VirtualNetwork(VirtualNetwork),
 }
 
 impl Component {
@@ -39,17 +53,37 @@ impl Component {
     #[must_use]
     pub fn kind(&self) -> &dyn Kind {
         match self {
+            Self::ApplicationInsights(kind) => kind,
+            Self::LogAnalytics(kind) => kind,
             Self::StorageAccount(kind) => kind,
+            Self::VirtualNetwork(kind) => kind,
         }
     }
 }
 
 /// All kinds, in the order of the schema.
-pub const KINDS: &[KindEntry] = &[KindEntry {
-    key: "storageAccount",
-    fields: definition::<StorageAccount>,
-    interfaces: storage_account::interfaces,
-}];
+pub const KINDS: &[KindEntry] = &[
+    KindEntry {
+        key: "applicationInsights",
+        fields: definition::<ApplicationInsights>,
+        interfaces: application_insights::interfaces,
+    },
+    KindEntry {
+        key: "logAnalytics",
+        fields: definition::<LogAnalytics>,
+        interfaces: log_analytics::interfaces,
+    },
+    KindEntry {
+        key: "storageAccount",
+        fields: definition::<StorageAccount>,
+        interfaces: storage_account::interfaces,
+    },
+    KindEntry {
+        key: "virtualNetwork",
+        fields: definition::<VirtualNetwork>,
+        interfaces: virtual_network::interfaces,
+    },
+];
 
 /// A kind's entry in the list of kinds.
 #[derive(Debug)]
@@ -110,6 +144,11 @@ pub trait Kind {
 
     /// The subnet for outbound traffic of apps on this plan, if the network has one delegated to `service`.
     fn app_subnet(&self, _service: &str, _plan: &str) -> Option<&str> {
+        None
+    }
+
+    /// The service that a subnet for apps on this plan is delegated to, if they can join a network.
+    fn subnet_delegation(&self) -> Option<&'static str> {
         None
     }
 
@@ -176,13 +215,4 @@ pub struct Principal {
     pub id: Value,
     /// It comes into being with the component itself, so that the component cannot wait for its grants.
     pub system_assigned: bool,
-}
-
-/// The components that an environment implies: name, component, and the paths that imply it.
-#[must_use]
-pub fn imply(
-    _isolation: fields::Isolation,
-    _components: &IndexMap<String, Component>,
-) -> Vec<(String, Component, Vec<ModelPath>)> {
-    Vec::new()
 }

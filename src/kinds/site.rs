@@ -9,7 +9,7 @@ use super::fields::Isolation;
 use super::text::{self, Piece};
 use super::{Catalogue, Component, Kind};
 use crate::blueprint::call::{Call, CallKey};
-use crate::blueprint::types::Type;
+use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Context, Entry, Node, Origin, Part, Value};
 use crate::facts;
 use crate::path::ModelPath;
@@ -118,7 +118,7 @@ impl Site<'_> {
                 "diagnostics" => self.diagnostics(),
                 "networkAccess" => Some(self.network_access()),
                 "privateEndpoints" => Some(self.private_endpoints()),
-                _ => self.model_value(&self.field(input), &field.ty),
+                _ => self.field_value(&self.field(input), field),
             };
             if let Some(value) = value {
                 call.inputs.insert(input.clone(), value);
@@ -216,6 +216,16 @@ impl Site<'_> {
         Value::map(endpoints).derived_from(self.access_paths())
     }
 
+    /// The value of a field. An implied component says nothing that is the default anyway.
+    fn field_value(&self, path: &ModelPath, field: &Field) -> Option<Value> {
+        let json = path.get(self.scene.resolved).unwrap_or(&Json::Null);
+        let default = field.optional && (json.is_null() || field.default.as_ref() == Some(json));
+        if default && self.scene.implied.contains_key(self.name) {
+            return None;
+        }
+        self.model_value(path, &field.ty)
+    }
+
     /// What stands at a path of the resolved model, as far as the model says it in any environment.
     #[must_use]
     pub fn model_value(&self, path: &ModelPath, ty: &Type) -> Option<Value> {
@@ -228,7 +238,7 @@ impl Site<'_> {
                 types
                     .iter()
                     .filter(|(name, _)| fields.contains_key(name.as_str()))
-                    .filter_map(|(name, field)| Some((name, self.model_value(&path.key(name), &field.ty)?)))
+                    .filter_map(|(name, field)| Some((name, self.field_value(&path.key(name), field)?)))
                     .map(|(name, value)| (name.clone(), Entry { value, when: None }))
                     .collect(),
             ),

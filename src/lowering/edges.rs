@@ -143,6 +143,7 @@ fn add_private_dns_zones(scene: &Scene<'_>, plan: &mut Plan) {
     let origin = merged_origin(zones.values());
     let vnet = scene.call(network);
     let call = Call::new("privateDnsZones", origin)
+        .input("resourceGroupName", Value::context(Context::ResourceGroupName))
         .input("tags", Value::context(Context::Tags))
         .input("virtualNetworkId", Value::output(vnet.clone(), "id"))
         .input("virtualNetworkName", Value::output(vnet, "name"))

@@ -26,5 +26,9 @@ macro_rules! modules {
 }
 
 modules! {
+    "applicationInsights" => ApplicationInsights("bicep/application_insights.bicep.j2"),
+    "logAnalytics" => LogAnalytics("bicep/log_analytics.bicep.j2"),
+    "privateDnsZones" => PrivateDnsZones("bicep/private_dns_zones.bicep.j2"),
     "storageAccount" => StorageAccount("bicep/storage_account.bicep.j2"),
+    "virtualNetwork" => VirtualNetwork("bicep/virtual_network.bicep.j2"),
 }

@@ -26,5 +26,9 @@ macro_rules! modules {
 }
 
 modules! {
+    "application_insights" => ApplicationInsights("terraform/application_insights.tf.j2"),
+    "log_analytics" => LogAnalytics("terraform/log_analytics.tf.j2"),
+    "private_dns_zones" => PrivateDnsZones("terraform/private_dns_zones.tf.j2"),
     "storage_account" => StorageAccount("terraform/storage_account.tf.j2"),
+    "virtual_network" => VirtualNetwork("terraform/virtual_network.tf.j2"),
 }

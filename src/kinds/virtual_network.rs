@@ -1,0 +1,310 @@
+//! Virtual networks, and the private DNS zones linked to them.
+
+use std::net::Ipv4Addr;
+
+use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize};
+
+use super::fields::{Cidr, Tags, Within};
+use super::site::Site;
+use super::{COMMON_FIELDS, Kind};
+use crate::blueprint::call::Plan;
+use crate::blueprint::module::Interface;
+use crate::blueprint::types::{Field, Type};
+use crate::facts;
+
+/// The word in a model's `kind:`.
+const KEY: &str = "virtualNetwork";
+
+/// The subnet that private endpoints are put into, if it is there.
+pub(super) const ENDPOINT_SUBNET: &str = "private-endpoints";
+
+/// A virtual network with its subnets, their security groups and the ways out of it.
+///
+/// Private endpoints are put into the subnet called `private-endpoints`, or into the first one that is neither
+/// delegated nor reserved. An app joins the subnet that has the name of its plan and is delegated to what the plan
+/// needs, or the first one that is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct VirtualNetwork {
+    /// Name pattern of this component; the default is the one of `naming`.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Tags of this component besides the common ones.
+    #[serde(default)]
+    pub tags: Tags,
+    /// Address blocks of the network.
+    pub address_spaces: Vec<Cidr>,
+    /// Addresses of the DNS servers; the default is the DNS of Azure.
+    #[serde(default)]
+    pub dns_servers: Vec<Ipv4Addr>,
+    /// Subnets by name.
+    #[serde(default)]
+    pub subnets: IndexMap<String, Subnet>,
+    /// NAT gateway, with one static public address, for the subnets that ask for it.
+    #[serde(default)]
+    pub nat_gateway: Option<NatGateway>,
+    /// Routes by name, in a route table for the subnets that ask for it.
+    #[serde(default)]
+    pub routes: IndexMap<String, Route>,
+}
+
+/// A subnet of the network.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Subnet {
+    /// Address block of the subnet.
+    pub prefix: Cidr,
+    /// Service that the subnet is handed to, such as `Microsoft.Web/serverFarms`.
+    #[serde(default)]
+    pub delegation: Option<String>,
+    /// Services reached through service endpoints, such as `Microsoft.Storage`.
+    #[serde(default)]
+    pub service_endpoints: Vec<String>,
+    /// Which of security group and route table apply to private endpoints in the subnet.
+    #[serde(default)]
+    pub private_endpoint_network_policies: NetworkPolicies,
+    /// Whether Azure gives machines in the subnet a way out to the internet that nobody declared.
+    #[serde(default)]
+    pub default_outbound_access: bool,
+    /// Whether outbound traffic takes the NAT gateway.
+    #[serde(default)]
+    pub nat_gateway: bool,
+    /// Whether the route table applies to the subnet.
+    #[serde(default)]
+    pub routes: bool,
+    /// Whether the subnet has a network security group.
+    #[serde(default = "yes")]
+    pub security_group: bool,
+    /// Name of the network security group; the default is `nsg-<network>-<subnet>`.
+    #[serde(default)]
+    pub security_group_name: Option<String>,
+    /// Rules of the network security group by name.
+    #[serde(default)]
+    pub security_rules: IndexMap<String, SecurityRule>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What applies to private endpoints in a subnet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub enum NetworkPolicies {
+    /// Neither.
+    #[default]
+    Disabled,
+    /// Security group and route table.
+    Enabled,
+    /// The security group.
+    NetworkSecurityGroupEnabled,
+    /// The route table.
+    RouteTableEnabled,
+}
+
+/// A rule of a network security group.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SecurityRule {
+    /// Why the rule exists.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Rules are tried in this order, the lowest number first; no two of one direction have the same.
+    pub priority: Within<100, 4096>,
+    /// Direction of the traffic, seen from the subnet.
+    pub direction: Direction,
+    /// What happens to the traffic.
+    pub access: Access,
+    /// Protocol of the traffic; `*` is any.
+    pub protocol: Protocol,
+    /// Where the traffic comes from: address blocks, or one service tag, or one `*`.
+    pub sources: Vec<String>,
+    /// Ports or port ranges that the traffic comes from; the default is any.
+    #[serde(default)]
+    pub source_ports: Vec<Ports>,
+    /// Where the traffic goes: address blocks, or one service tag, or one `*`.
+    pub destinations: Vec<String>,
+    /// Ports or port ranges that the traffic goes to, or one `*`.
+    pub destination_ports: Vec<Ports>,
+}
+
+/// Direction of traffic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub enum Direction {
+    /// Into the subnet.
+    Inbound,
+    /// Out of the subnet.
+    Outbound,
+}
+
+/// What happens to traffic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Access {
+    /// It is let through.
+    Allow,
+    /// It is dropped.
+    Deny,
+}
+
+/// A protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Protocol {
+    /// TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+    /// ICMP.
+    Icmp,
+    /// Any.
+    #[serde(rename = "*")]
+    Any,
+}
+
+/// A port, a range of ports such as `8000-8999`, or `*` for all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ports(String);
+
+impl Ports {
+    /// The ports as Azure writes them.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let port = |text: &str| {
+            let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| text.parse::<u16>().ok()).flatten()
+        };
+        let fits = match text.split_once('-') {
+            Some((first, last)) => port(first)? <= port(last)?,
+            None => text == "*" || port(text).is_some(),
+        };
+        fits.then(|| Self(text.to_owned()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Ports {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::String(text) => text,
+            other => other.to_string(),
+        };
+        Self::parse(&text).ok_or_else(|| {
+            de::Error::custom(format!("`{text}` is not a port (0 to 65535), a range like 8000-8999 or *"))
+        })
+    }
+}
+
+impl JsonSchema for Ports {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Ports".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A port, a range of ports, or `*` for all.",
+            "type": ["string", "integer"],
+            "pattern": r"^(\*|\d{1,5}(-\d{1,5})?)$",
+            "minimum": 0,
+            "maximum": 65535,
+            "examples": [443, "8000-8999", "*"],
+        })
+    }
+}
+
+/// A NAT gateway.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NatGateway {
+    /// Minutes after which an idle connection is dropped.
+    #[serde(default = "four_minutes")]
+    pub idle_timeout_minutes: Within<4, 120>,
+    /// Availability zone of the gateway and its address; Azure chooses one by default.
+    #[serde(default)]
+    pub zone: Option<Within<1, 3>>,
+}
+
+fn four_minutes() -> Within<4, 120> {
+    const { Within::new(4) }
+}
+
+/// A route.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Route {
+    /// Where the traffic goes: an address block or a service tag.
+    pub prefix: String,
+    /// What the traffic is sent to.
+    pub next_hop_type: NextHop,
+    /// Address of the virtual appliance.
+    #[serde(default)]
+    pub next_hop_address: Option<Ipv4Addr>,
+}
+
+/// What routed traffic is sent to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum NextHop {
+    /// The internet.
+    Internet,
+    /// Nothing: the traffic is dropped.
+    None,
+    /// The address of a firewall or the like.
+    VirtualAppliance,
+    /// The network's VPN or `ExpressRoute` gateway.
+    VirtualNetworkGateway,
+    /// The network itself.
+    VnetLocal,
+}
+
+pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
+    vec![
+        Interface::resource(KEY, "virtual network")
+            .fields(fields, COMMON_FIELDS)
+            .diagnostics()
+            .output_map("subnetIds", "Resource ids of the subnets by name."),
+        Interface::new("privateDnsZones", "private DNS zones")
+            .input(
+                "resourceGroupName",
+                Field::required(Type::String, "Resource group of the zones."),
+            )
+            .input("tags", Field::required(Type::String.map(), "Tags of every resource."))
+            .input(
+                "virtualNetworkId",
+                Field::required(Type::String, "Resource id of the virtual network that resolves the zones."),
+            )
+            .input(
+                "virtualNetworkName",
+                Field::required(Type::String, "Name of the virtual network that resolves the zones."),
+            )
+            .input("zones", Field::required(Type::String.map(), "Names of the zones by sub-resource."))
+            .output_map("zoneIds", "Resource ids of the zones by sub-resource."),
+    ]
+}
+
+impl Kind for VirtualNetwork {
+    fn key(&self) -> &'static str {
+        KEY
+    }
+
+    fn lower(&self, site: &Site<'_>, plan: &mut Plan) {
+        plan.calls.insert(site.scene.call(site.name), site.call(KEY));
+    }
+
+    fn endpoint_subnet(&self) -> Option<&str> {
+        let named = self.subnets.get_key_value(ENDPOINT_SUBNET);
+        let free = |(name, subnet): &(&String, &Subnet)| {
+            subnet.delegation.is_none() && facts::subnets::reserved_name(name).is_none()
+        };
+        named.or_else(|| self.subnets.iter().find(free)).map(|(name, _)| name.as_str())
+    }
+
+    fn app_subnet(&self, service: &str, plan: &str) -> Option<&str> {
+        let delegated = |subnet: &Subnet| subnet.delegation.as_deref() == Some(service);
+        let named = self.subnets.get_key_value(plan).filter(|(_, subnet)| delegated(subnet));
+        let first = || self.subnets.iter().find(|(_, subnet)| delegated(subnet));
+        named.or_else(first).map(|(name, _)| name.as_str())
+    }
+}
