@@ -39,7 +39,7 @@ pub struct ApplicationInsights {
     /// Share of the telemetry that is kept, in percent.
     #[serde(default = "everything")]
     pub sampling_percentage: Within<1, 100>,
-    /// Gigabytes a day after which nothing more is taken in until the next day; the default is 100.
+    /// Gigabytes a day that are taken in at most; the default is 100.
     #[serde(default)]
     pub daily_cap_gb: Option<NonZeroU32>,
     /// Days that telemetry is kept.

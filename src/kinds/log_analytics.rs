@@ -33,7 +33,7 @@ pub struct LogAnalytics {
     /// Days that data is kept.
     #[serde(default = "thirty_days")]
     pub retention_days: Within<30, 730>,
-    /// Gigabytes a day after which nothing more is taken in until the next day; there is no limit by default.
+    /// Gigabytes a day that are taken in at most; there is no limit by default.
     #[serde(default)]
     pub daily_quota_gb: Option<NonZeroU32>,
     /// Whether agents and scripts may send data with the workspace's keys instead of Entra ID.

@@ -13,6 +13,7 @@ use super::{COMMON_FIELDS, Kind};
 use crate::blueprint::call::Plan;
 use crate::blueprint::module::Interface;
 use crate::blueprint::types::{Field, Type};
+use crate::blueprint::value::{Entry, Node, Value};
 use crate::facts;
 
 /// The word in a model's `kind:`.
@@ -266,10 +267,7 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
             .diagnostics()
             .output_map("subnetIds", "Resource ids of the subnets by name."),
         Interface::new("privateDnsZones", "private DNS zones")
-            .input(
-                "resourceGroupName",
-                Field::required(Type::String, "Resource group of the zones."),
-            )
+            .input("resourceGroupName", Field::required(Type::String, "Resource group of the zones."))
             .input("tags", Field::required(Type::String.map(), "Tags of every resource."))
             .input(
                 "virtualNetworkId",
@@ -290,7 +288,16 @@ impl Kind for VirtualNetwork {
     }
 
     fn lower(&self, site: &Site<'_>, plan: &mut Plan) {
-        plan.calls.insert(site.scene.call(site.name), site.call(KEY));
+        let mut call = site.call(KEY);
+        if let (Some(gateway), Some(Value { node: Node::Object(fields), .. })) =
+            (&self.nat_gateway, call.inputs.get_mut("natGateway"))
+        {
+            // A gateway of which the model says nothing is still one: `natGateway: {}`.
+            let path = site.field("natGateway").key("idleTimeoutMinutes");
+            let minutes = Value::fixed(Node::Int(gateway.idle_timeout_minutes.get())).written_at(path);
+            fields.entry("idleTimeoutMinutes".to_owned()).or_insert(Entry { value: minutes, when: None });
+        }
+        plan.calls.insert(site.scene.call(site.name), call);
     }
 
     fn endpoint_subnet(&self) -> Option<&str> {
@@ -306,5 +313,41 @@ impl Kind for VirtualNetwork {
         let named = self.subnets.get_key_value(plan).filter(|(_, subnet)| delegated(subnet));
         let first = || self.subnets.iter().find(|(_, subnet)| delegated(subnet));
         named.or_else(first).map(|(name, _)| name.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_are_numbers_ranges_or_all() {
+        let ports = |json: &str| serde_json::from_str::<Ports>(json).map(|ports| ports.text().to_owned());
+        for (json, text) in
+            [("443", "443"), (r#""443""#, "443"), (r#""8000-8999""#, "8000-8999"), (r#""*""#, "*")]
+        {
+            assert_eq!(ports(json).unwrap(), text);
+        }
+        for json in ["65536", "-1", "4.5", "true", r#""80-70""#, r#""a""#, r#""""#, r#""1-2-3""#, r#""+80""#]
+        {
+            assert!(ports(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn apps_join_the_subnet_of_their_plan_or_the_first_that_fits() {
+        let network: VirtualNetwork = serde_json::from_value(serde_json::json!({
+            "addressSpaces": ["10.0.0.0/16"],
+            "subnets": {
+                "apps": { "prefix": "10.0.1.0/24", "delegation": "Microsoft.Web/serverFarms" },
+                "plan": { "prefix": "10.0.2.0/24", "delegation": "Microsoft.Web/serverFarms" },
+                "private-endpoints": { "prefix": "10.0.3.0/24" },
+            },
+        }))
+        .unwrap();
+        assert_eq!(network.app_subnet("Microsoft.Web/serverFarms", "plan"), Some("plan"));
+        assert_eq!(network.app_subnet("Microsoft.Web/serverFarms", "other"), Some("apps"));
+        assert_eq!(network.app_subnet("Microsoft.App/environments", "plan"), None);
+        assert_eq!(network.endpoint_subnet(), Some(ENDPOINT_SUBNET));
     }
 }

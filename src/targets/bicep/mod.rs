@@ -14,7 +14,8 @@ use crate::targets::{RenderError, first_line, tidy};
 use crate::tree::Tree;
 
 /// Inputs that only the other language's template of a module needs.
-const FOLDED_INPUTS: &[&str] = &["scopeId", "keyVaultId", "configurationStoreId", "sourceId", "resourceGroupName"];
+const FOLDED_INPUTS: &[&str] =
+    &["scopeId", "keyVaultId", "configurationStoreId", "sourceId", "resourceGroupName"];
 
 #[derive(Template)]
 #[template(path = "bicep/bicepconfig.json.j2")]
