@@ -55,6 +55,7 @@ pub struct VirtualNetwork {
 /// A subnet of the network.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in Azure too")]
 pub struct Subnet {
     /// Address block of the subnet.
     pub prefix: Cidr,
