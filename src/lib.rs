@@ -35,7 +35,9 @@
 //! its path; what is derived from it becomes a choice on that parameter, never a second one; an element that is missing somewhere
 //! gets a flag. The law, held by a property test: an environment's parameters put back give that environment's own plan.
 //!
-//! pub mod blueprint;
+//!
+
+pub mod blueprint;
 pub mod cli;
 pub mod diagnostic;
 pub mod facts;

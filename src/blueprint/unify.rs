@@ -300,10 +300,7 @@ impl Unifier<'_> {
         }
         let cases: Vec<(Json, Value)> =
             groups.values().map(|(key, group)| (key.clone(), self.merge(group, place))).collect();
-        if let [(Json::Bool(one), yes), (Json::Bool(_), no)] = cases.as_slice()
-            && yes.node == Node::Bool(*one)
-            && no.node == Node::Bool(!*one)
-        {
+        if cases.iter().all(|(key, value)| value.literal().as_ref() == Some(key)) {
             return Some(Value::fixed(Node::Parameter(name)));
         }
         Some(Value::fixed(Node::Match(Box::new(Match { parameter: name, cases }))))
