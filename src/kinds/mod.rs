@@ -11,8 +11,11 @@ pub mod text;
 
 mod application_insights;
 mod catalogue;
+mod connection_string;
+mod duration;
 mod log_analytics;
 mod network;
+mod service_bus;
 mod storage_account;
 mod virtual_network;
 
@@ -24,6 +27,7 @@ pub use application_insights::ApplicationInsights;
 pub use catalogue::Catalogue;
 pub use log_analytics::LogAnalytics;
 pub use network::imply;
+pub use service_bus::ServiceBus;
 pub use storage_account::StorageAccount;
 pub use virtual_network::VirtualNetwork;
 
@@ -42,6 +46,8 @@ pub enum Component {
     ApplicationInsights(ApplicationInsights),
     /// A Log Analytics workspace; the first one of an environment takes the logs and metrics of all components.
     LogAnalytics(LogAnalytics),
+    /// A Service Bus namespace with queues, topics, subscriptions and their rules.
+    ServiceBus(ServiceBus),
     /// A storage account with blob containers, tables, queues and file shares.
     StorageAccount(StorageAccount),
     /// A virtual network with its subnets, their security groups and the ways out of it.
@@ -55,6 +61,7 @@ impl Component {
         match self {
             Self::ApplicationInsights(kind) => kind,
             Self::LogAnalytics(kind) => kind,
+            Self::ServiceBus(kind) => kind,
             Self::StorageAccount(kind) => kind,
             Self::VirtualNetwork(kind) => kind,
         }
@@ -73,6 +80,7 @@ pub const KINDS: &[KindEntry] = &[
         fields: definition::<LogAnalytics>,
         interfaces: log_analytics::interfaces,
     },
+    KindEntry { key: "serviceBus", fields: definition::<ServiceBus>, interfaces: service_bus::interfaces },
     KindEntry {
         key: "storageAccount",
         fields: definition::<StorageAccount>,

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::{Cidr, Isolation, Tags, Within};
 use super::site::Site;
-use super::{COMMON_FIELDS, Kind};
+use super::{COMMON_FIELDS, Expectation, Kind, connection_string};
 use crate::blueprint::call::Plan;
 use crate::blueprint::module::Interface;
 use crate::blueprint::types::Field;
+use crate::blueprint::value::Node;
 
 /// The word in a model's `kind:`.
 const KEY: &str = "storageAccount";
@@ -20,6 +21,7 @@ const KEY: &str = "storageAccount";
 /// options but what a storage account is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the service")]
 pub struct StorageAccount {
     /// Name pattern of this component; the default is the one of `naming`.
     #[serde(default)]
@@ -39,6 +41,15 @@ pub struct StorageAccount {
     /// Access tier of blobs that have none of their own.
     #[serde(default)]
     pub access_tier: AccessTier,
+    /// Whether blobs have a hierarchical namespace (Data Lake Storage). It cannot be changed later.
+    #[serde(default)]
+    pub hierarchical_namespace: bool,
+    /// Whether data is encrypted a second time, by the infrastructure. It cannot be changed later.
+    #[serde(default)]
+    pub infrastructure_encryption: bool,
+    /// Whether clients may use the account's shared keys instead of Entra ID.
+    #[serde(default)]
+    pub shared_key_access: bool,
     /// Blob containers. None is public.
     #[serde(default)]
     pub containers: Vec<String>,
@@ -48,22 +59,41 @@ pub struct StorageAccount {
     /// Queues.
     #[serde(default)]
     pub queues: Vec<String>,
+    /// File shares by name.
+    #[serde(default)]
+    pub shares: IndexMap<String, Share>,
     /// Rules that move old blobs to cooler tiers or delete them.
     #[serde(default)]
     pub lifecycle_rules: IndexMap<String, LifecycleRule>,
     /// Days that deleted blobs can be restored.
     #[serde(default = "seven_days")]
     pub blob_soft_delete_days: Within<1, 365>,
-    /// Whether clients may use the account's shared keys instead of Entra ID.
+    /// Days that deleted containers can be restored.
+    #[serde(default = "seven_days")]
+    pub container_soft_delete_days: Within<1, 365>,
+    /// Days that deleted file shares can be restored.
+    #[serde(default = "seven_days")]
+    pub share_soft_delete_days: Within<1, 365>,
+    /// Whether previous versions of blobs are kept.
     #[serde(default)]
-    pub shared_key_access: bool,
+    pub versioning: bool,
+    /// Whether changes of blobs are recorded in the change feed.
+    #[serde(default)]
+    pub change_feed: bool,
     /// Address blocks let in where access is restricted.
     #[serde(default)]
     pub ip_rules: Vec<Cidr>,
+    /// Whether trusted Azure services pass the firewall.
+    #[serde(default = "yes")]
+    pub allow_trusted_services: bool,
 }
 
 fn seven_days() -> Within<1, 365> {
     const { Within::new(7) }
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Performance tier.
@@ -72,7 +102,7 @@ pub enum Tier {
     /// Hard disks.
     #[default]
     Standard,
-    /// Solid state disks.
+    /// Solid state disks, for page blobs.
     Premium,
 }
 
@@ -86,6 +116,12 @@ pub enum Replication {
     ZRS,
     /// LRS here and in the paired region.
     GRS,
+    /// GRS whose copy in the paired region can be read.
+    RAGRS,
+    /// ZRS here and LRS in the paired region.
+    GZRS,
+    /// GZRS whose copy in the paired region can be read.
+    RAGZRS,
 }
 
 /// Access tier.
@@ -100,18 +136,55 @@ pub enum AccessTier {
     Cold,
 }
 
+/// A file share.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Share {
+    /// Greatest size of the share in GiB.
+    pub quota_in_gib: Within<1, 102_400>,
+}
+
 /// A rule that moves old blobs to cooler tiers or deletes them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LifecycleRule {
     /// Prefixes the rule is for, each starting with a container's name.
     pub prefixes: Vec<String>,
+    /// Types of blobs the rule is for.
+    #[serde(default = "block_blobs")]
+    pub blob_types: Vec<BlobType>,
     /// Days after the last change until a blob moves to the cool tier.
     #[serde(default)]
-    pub tier_to_cool_after_days: Option<u32>,
+    pub tier_to_cool_after_days: Option<Days>,
+    /// Days after the last change until a blob moves to the cold tier.
+    #[serde(default)]
+    pub tier_to_cold_after_days: Option<Days>,
+    /// Days after the last change until a blob moves to the archive tier.
+    #[serde(default)]
+    pub tier_to_archive_after_days: Option<Days>,
     /// Days after the last change until a blob is deleted.
     #[serde(default)]
-    pub delete_after_days: Option<u32>,
+    pub delete_after_days: Option<Days>,
+    /// Days after it became one until a previous version of a blob is deleted.
+    #[serde(default)]
+    pub delete_versions_after_days: Option<Days>,
+}
+
+/// Days in a lifecycle rule.
+pub(crate) type Days = Within<0, 99_999>;
+
+fn block_blobs() -> Vec<BlobType> {
+    vec![BlobType::BlockBlob]
+}
+
+/// Type of a blob.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum BlobType {
+    /// Written as a whole.
+    BlockBlob,
+    /// Appended to, such as a log.
+    AppendBlob,
 }
 
 pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
@@ -122,8 +195,51 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
             .diagnostics()
             .published("blobEndpoint", "Blob endpoint of the storage account.")
             .output("queueEndpoint", "Queue endpoint of the storage account.")
-            .output("tableEndpoint", "Table endpoint of the storage account."),
+            .output("tableEndpoint", "Table endpoint of the storage account.")
+            .output("fileEndpoint", "File endpoint of the storage account."),
+        connection_string::interface(
+            "storageAccountSecret",
+            "secret with the connection string of a storage account",
+            "storage account",
+        ),
     ]
+}
+
+impl StorageAccount {
+    /// The services in use, with the field that asks for them: those of the model, and what an app that is hosted
+    /// on the account needs.
+    fn services(&self, site: &Site<'_>) -> [(&'static str, bool, &'static str); 5] {
+        let hosted = hosted_app(site);
+        let app = hosted.is_some();
+        let queue = app || !self.queues.is_empty();
+        let table = app || !self.tables.is_empty();
+        // A Flex Consumption app has its code in a container; the others have it in a file share.
+        let file = hosted == Some(false) || !self.shares.is_empty();
+        let blob = app || !self.containers.is_empty() || !(queue || table || file);
+        let data_lake = self.hierarchical_namespace && blob;
+        [
+            ("blob", blob, "containers"),
+            ("dfs", data_lake, "hierarchicalNamespace"),
+            ("queue", queue, "queues"),
+            ("table", table, "tables"),
+            ("file", file, "shares"),
+        ]
+    }
+}
+
+/// Whether an app runs on the account, and if so whether all such apps are on the Flex Consumption plan.
+fn hosted_app(site: &Site<'_>) -> Option<bool> {
+    let kinds = site.scene.components.values().map(super::Component::kind);
+    let apps = kinds.filter(|kind| {
+        let hosts =
+            |expects: &Expectation| matches!(expects, Expectation::Kind(kinds) if kinds.contains(&KEY));
+        kind.key() == "functionApp"
+            && kind
+                .references()
+                .iter()
+                .any(|reference| reference.target == site.name && hosts(&reference.expects))
+    });
+    apps.map(|app| app.call_part(site.scene).contains(&"flex")).reduce(|one, other| one && other)
 }
 
 impl Kind for StorageAccount {
@@ -132,19 +248,34 @@ impl Kind for StorageAccount {
     }
 
     fn lower(&self, site: &Site<'_>, plan: &mut Plan) {
-        plan.calls.insert(site.scene.call(site.name), site.call(KEY));
+        let mut call = site.call(KEY);
+        let services = self.services(site);
+        if let Some(Node::Map { entries, .. }) =
+            call.inputs.get_mut("privateEndpoints").map(|endpoints| &mut endpoints.node)
+        {
+            for (group, entry) in entries {
+                let field =
+                    services.iter().find(|(name, ..)| name == group).map(|(.., field)| site.field(field));
+                let paths = field.into_iter().chain(site.access_paths());
+                entry.value = entry.value.clone().derived_from(paths);
+            }
+        }
+        plan.calls.insert(site.scene.call(site.name), call);
+    }
+
+    fn secret_outputs(&self) -> &'static [&'static str] {
+        &[connection_string::OUTPUT]
     }
 
     fn private_endpoint_groups(&self, site: &Site<'_>) -> Vec<&'static str> {
-        let hosts_an_app = false;
-        let used = [
-            ("blob", true),
-            ("queue", hosts_an_app || !self.queues.is_empty()),
-            ("table", hosts_an_app || !self.tables.is_empty()),
-        ];
         match site.access() {
             Isolation::Public => Vec::new(),
-            _ => used.into_iter().filter(|(_, used)| *used).map(|(group, _)| group).collect(),
+            _ => self
+                .services(site)
+                .into_iter()
+                .filter(|(_, used, _)| *used)
+                .map(|(group, ..)| group)
+                .collect(),
         }
     }
 }

@@ -29,6 +29,9 @@ modules! {
     "applicationInsights" => ApplicationInsights("bicep/application_insights.bicep.j2"),
     "logAnalytics" => LogAnalytics("bicep/log_analytics.bicep.j2"),
     "privateDnsZones" => PrivateDnsZones("bicep/private_dns_zones.bicep.j2"),
+    "serviceBus" => ServiceBus("bicep/service_bus.bicep.j2"),
+    "serviceBusSecret" => ServiceBusSecret("bicep/service_bus_secret.bicep.j2"),
     "storageAccount" => StorageAccount("bicep/storage_account.bicep.j2"),
+    "storageAccountSecret" => StorageAccountSecret("bicep/storage_account_secret.bicep.j2"),
     "virtualNetwork" => VirtualNetwork("bicep/virtual_network.bicep.j2"),
 }

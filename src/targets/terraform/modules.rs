@@ -29,6 +29,9 @@ modules! {
     "application_insights" => ApplicationInsights("terraform/application_insights.tf.j2"),
     "log_analytics" => LogAnalytics("terraform/log_analytics.tf.j2"),
     "private_dns_zones" => PrivateDnsZones("terraform/private_dns_zones.tf.j2"),
+    "service_bus" => ServiceBus("terraform/service_bus.tf.j2"),
+    "service_bus_secret" => ServiceBusSecret("terraform/service_bus_secret.tf.j2"),
     "storage_account" => StorageAccount("terraform/storage_account.tf.j2"),
+    "storage_account_secret" => StorageAccountSecret("terraform/storage_account_secret.tf.j2"),
     "virtual_network" => VirtualNetwork("terraform/virtual_network.tf.j2"),
 }
