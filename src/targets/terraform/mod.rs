@@ -69,7 +69,7 @@ struct Provider {
 const AZURERM: Provider = Provider { name: "azurerm", source: "hashicorp/azurerm", version: "~> 5.2" };
 
 /// For what azurerm cannot do; see `docs/adr`.
-const AZAPI: Provider = Provider { name: "azapi", source: "azure/azapi", version: "~> 2.4" };
+const AZAPI: Provider = Provider { name: "azapi", source: "azure/azapi", version: "~> 2.12" };
 
 /// For the minutes a new grant takes; see `docs/adr`.
 const TIME: Provider = Provider { name: "time", source: "hashicorp/time", version: "~> 0.13" };
