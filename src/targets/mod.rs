@@ -5,7 +5,9 @@
 
 pub mod bicep;
 mod choice;
+mod markdown;
 mod module_view;
+mod readme;
 pub mod terraform;
 
 use serde::Serialize;

@@ -5,6 +5,7 @@ mod declarations;
 mod expression;
 pub mod literal;
 mod modules;
+mod readme;
 mod view;
 
 use askama::Template;
@@ -40,5 +41,6 @@ pub fn render(blueprint: &Blueprint) -> Result<Tree, RenderError> {
         tree.insert(format!("parameters/{name}.bicepparam"), &composition::parameters(blueprint, name))?;
     }
     tree.insert("bicepconfig.json", &Configuration { first_line }.render()?)?;
+    tree.insert("README.md", &readme::render(blueprint)?)?;
     Ok(tree)
 }

@@ -7,6 +7,7 @@ mod expression;
 mod layout;
 pub mod literal;
 mod modules;
+mod readme;
 mod view;
 
 use crate::blueprint::Blueprint;
@@ -50,6 +51,7 @@ pub fn render(blueprint: &Blueprint) -> Result<Tree, RenderError> {
     }
     composition::render(blueprint, &first_line, &mut tree)?;
     environment::render(blueprint, &first_line, &mut tree)?;
+    tree.insert("README.md", &readme::render(blueprint)?)?;
     Ok(tree)
 }
 

@@ -1,0 +1,114 @@
+//! What the READMEs of both languages tell the people who operate a tree.
+
+use super::markdown::{code, comment, text};
+use super::{first_line, markdown};
+use crate::blueprint::{Blueprint, EnvironmentFacts};
+
+/// The pseudo component of what belongs to the resource group itself.
+const RESOURCE_GROUP: &str = "resourceGroup";
+
+/// What both READMEs say.
+#[derive(Debug)]
+pub(super) struct Readme {
+    pub(super) first_line: String,
+    pub(super) project: String,
+    pub(super) description: Option<String>,
+    pub(super) model: String,
+    pub(super) existing_group: bool,
+    pub(super) environments: Vec<Environment>,
+    pub(super) has_objectives: bool,
+    pub(super) names: Vec<Row>,
+    pub(super) providers: Vec<String>,
+    pub(super) assigns_roles: bool,
+    pub(super) locks: bool,
+    pub(super) has_secrets: bool,
+    pub(super) writes_vault: bool,
+    pub(super) writes_configuration: bool,
+    pub(super) has_endpoints: bool,
+    pub(super) has_insights: bool,
+    pub(super) has_logs: bool,
+}
+
+/// An environment, in cells of a table.
+#[derive(Debug)]
+pub(super) struct Environment {
+    pub(super) name: String,
+    pub(super) group: String,
+    pub(super) location: String,
+    pub(super) subscription: String,
+    pub(super) rto: String,
+    pub(super) rpo: String,
+}
+
+/// A row of the table of names.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) component: String,
+    pub(super) names: Vec<String>,
+}
+
+impl Readme {
+    pub(super) fn new(blueprint: &Blueprint) -> Self {
+        let uses = |module: &str| blueprint.modules.contains_key(module);
+        let some = |what: fn(&str) -> bool| blueprint.modules.keys().any(|module| what(module));
+        Self {
+            first_line: comment(&first_line(blueprint)),
+            project: text(&blueprint.project),
+            description: blueprint.description.as_deref().map(text),
+            model: code(&blueprint.model),
+            existing_group: blueprint.resource_group.existing,
+            environments: blueprint.environments.iter().map(environment).collect(),
+            has_objectives: blueprint.environments.values().any(|facts| facts.rto.is_some()),
+            names: names(blueprint),
+            providers: blueprint.resource_providers.iter().map(|name| markdown::word(name)).collect(),
+            assigns_roles: some(|module| module.ends_with("RoleAssignments")),
+            locks: uses("resourceGroupLock"),
+            has_secrets: !blueprint.secrets.is_empty(),
+            writes_vault: some(|module| module.ends_with("Secret")),
+            writes_configuration: uses("appConfigurationValues"),
+            has_endpoints: uses("privateDnsZones"),
+            has_insights: uses("applicationInsights"),
+            has_logs: uses("logAnalytics"),
+        }
+    }
+
+    /// The roles that whoever deploys needs on the subscription, or on the group where it is there already.
+    pub(super) fn roles(&self) -> &'static str {
+        match (self.locks, self.assigns_roles) {
+            (true, _) => {
+                "**Contributor** and **User Access Administrator** (the tree assigns roles or locks the group)"
+            }
+            (false, true) => {
+                "**Contributor** and **Role Based Access Control Administrator** (the tree assigns roles)"
+            }
+            (false, false) => "**Contributor**",
+        }
+    }
+}
+
+fn environment((name, facts): (&String, &EnvironmentFacts)) -> Environment {
+    let objective = |span: &Option<String>| span.as_deref().map_or_else(|| "not stated".to_owned(), text);
+    Environment {
+        name: code(name),
+        group: code(&facts.resource_group),
+        location: code(&facts.location),
+        subscription: facts.subscription.as_deref().map_or_else(|| "not in the model".to_owned(), code),
+        rto: objective(&facts.rto),
+        rpo: objective(&facts.rpo),
+    }
+}
+
+/// The names of resources by component, with a cell for each environment.
+fn names(blueprint: &Blueprint) -> Vec<Row> {
+    let components = blueprint.calls.keys().filter(|key| key.component != RESOURCE_GROUP);
+    let keys = components.map(ToString::to_string);
+    let row = |key: String| {
+        let names = blueprint.environments.values().map(|facts| facts.names.get(&key));
+        let names: Vec<Option<&String>> = names.collect();
+        names.iter().any(Option::is_some).then(|| Row {
+            component: code(&key),
+            names: names.iter().map(|name| name.map_or_else(String::new, |name| code(name))).collect(),
+        })
+    };
+    keys.filter_map(row).collect()
+}
