@@ -7,17 +7,19 @@ mod edges;
 mod evaluate;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
 use crate::blueprint::call::{Call, CallKey, Plan, TreeOutput};
 use crate::blueprint::unify::{Source, Unified, unify};
+use crate::blueprint::usage::ModuleUse;
 use crate::blueprint::value::{Context, Node, Origin, Value};
 use crate::blueprint::{Blueprint, EnvironmentFacts, ResourceGroup, StateBackend, names, order, usage};
 use crate::diagnostic::Diagnostic;
 use crate::facts;
+use crate::facts::resource_providers::Feature;
 use crate::kinds::site::{Scene, Site};
 use crate::kinds::{Catalogue, imply};
 use crate::path::ModelPath;
@@ -170,13 +172,7 @@ pub fn blueprint(
     let modules = usage::reduce(&mut calls, &unified.parameters, |module| catalogue.interface(module));
     let mut outputs = unified.outputs;
     outputs.values_mut().for_each(|output| guard(&mut output.value, &conditional(&calls)));
-    let providers = lowered.iter().flat_map(|lowered| lowered.resolved.environment.components.values());
-    let mut resource_providers: Vec<String> = providers
-        .flat_map(|component| facts::resource_providers::for_kind(component.kind().key()))
-        .map(|&namespace| namespace.to_owned())
-        .collect();
-    resource_providers.sort();
-    resource_providers.dedup();
+    let resource_providers = resource_providers(lowered, &modules);
     let existing =
         lowered.first().is_some_and(|lowered| lowered.resolved.environment.resource_group.existing);
     Ok(Blueprint {
@@ -193,6 +189,21 @@ pub fn blueprint(
         resource_providers,
         environments: lowered.iter().map(|lowered| environment_facts(environments, lowered)).collect(),
     })
+}
+
+/// The namespaces that the components need, and what they do with private endpoints and logs.
+fn resource_providers(lowered: &[Lowered], modules: &BTreeMap<&'static str, ModuleUse>) -> Vec<String> {
+    let takes = |input: &str| modules.values().any(|module| module.interface.inputs.contains_key(input));
+    let features = [
+        (Feature::Diagnostics, takes("diagnostics") || modules.contains_key("logAnalytics")),
+        (Feature::PrivateEndpoints, takes("privateEndpoints")),
+    ];
+    let features = features.iter().filter(|(_, used)| *used);
+    let features = features.flat_map(|(feature, _)| facts::resource_providers::for_feature(*feature));
+    let components = lowered.iter().flat_map(|lowered| lowered.resolved.environment.components.values());
+    let kinds = components.flat_map(|component| facts::resource_providers::for_kind(component.kind().key()));
+    let all: BTreeSet<String> = kinds.chain(features).map(|&namespace| namespace.to_owned()).collect();
+    all.into_iter().collect()
 }
 
 fn cycle_error(cycle: &order::Cycle) -> Diagnostic {
