@@ -198,3 +198,21 @@ impl Kind for AppServicePlan {
         facts::plans::find(self.sku.word())?.delegation()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sku_is_known_to_the_facts_by_its_word() {
+        let schema = schemars::schema_for!(Sku);
+        let variants = schema.get("oneOf").and_then(|variants| variants.as_array()).unwrap();
+        for variant in variants {
+            let word = variant.get("const").and_then(|word| word.as_str()).unwrap();
+            let sku: Sku = serde_json::from_value(word.into()).unwrap();
+            assert_eq!(sku.word(), word);
+            assert!(facts::plans::find(word).is_some(), "{word}");
+        }
+        assert_eq!(variants.len(), 15);
+    }
+}

@@ -290,3 +290,26 @@ fn app(module: &'static str, fields: IndexMap<String, Field>, others: &[&str]) -
 fn settings(description: &str) -> Field {
     Field::defaulted(Type::String.map(), json!({}), description)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instance_has_one_of_three_sizes() {
+        let size = |json: &str| serde_json::from_str::<InstanceMemory>(json).map(|size| size.0);
+        assert_eq!(size("4096").unwrap(), 4096);
+        assert_eq!(size("1024").unwrap_err().to_string(), "1024 is none of 512, 2048 and 4096");
+        assert_eq!(InstanceMemory::default().0, 2048);
+    }
+
+    #[test]
+    fn the_languages_of_a_runtime_are_those_of_the_facts() {
+        let runtime: Runtime = serde_json::from_value(json!({ "dotnet": "8.0" })).unwrap();
+        assert_eq!(runtime.languages().collect::<Vec<_>>(), [("dotnet", "8.0")]);
+        for language in crate::facts::functions::languages() {
+            assert!(Runtime::PATHS.contains(&language.name), "{}", language.name);
+            assert!(WORKERS.contains(&language.worker), "{}", language.worker);
+        }
+    }
+}

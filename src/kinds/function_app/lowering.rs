@@ -63,10 +63,12 @@ impl FunctionApp {
 
     /// The Application Insights component that gets the telemetry.
     fn insights<'s>(&'s self, scene: &'s Scene<'_>) -> Option<&'s str> {
-        self.insights.as_deref().or_else(|| {
-            let insights = |kind: &dyn Kind| (kind.key() == "applicationInsights").then_some(());
-            scene.first(|kind| insights(kind)).map(|(name, ())| name)
-        })
+        let first = || {
+            let found =
+                scene.components.iter().find(|(_, other)| other.kind().key() == "applicationInsights");
+            found.map(|(name, _)| name.as_str())
+        };
+        self.insights.as_deref().or_else(first)
     }
 
     /// Adds what both shapes of function app take.
