@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::duration::Duration;
 use super::fields::{Tags, Within};
 use super::site::Site;
 use super::{COMMON_FIELDS, Kind};
@@ -135,12 +136,12 @@ pub struct AutoscaleRule {
     /// Number of instances added or removed.
     #[serde(default = "one_instance")]
     pub change_count: Within<1, 100>,
-    /// Time the metric is averaged over, as an ISO 8601 duration.
+    /// Time the metric is averaged over.
     #[serde(default = "five_minutes")]
-    pub window: String,
-    /// Rest between two changes, as an ISO 8601 duration.
+    pub window: Duration,
+    /// Rest between two changes.
     #[serde(default = "five_minutes")]
-    pub cooldown: String,
+    pub cooldown: Duration,
 }
 
 fn cpu_percentage() -> String {
@@ -151,8 +152,8 @@ fn one_instance() -> Within<1, 100> {
     const { Within::new(1) }
 }
 
-fn five_minutes() -> String {
-    "PT5M".to_owned()
+fn five_minutes() -> Duration {
+    Duration::minutes(5)
 }
 
 /// A comparison.
