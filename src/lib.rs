@@ -48,6 +48,7 @@ pub mod output;
 pub mod path;
 pub mod report;
 pub mod resolve;
+pub mod rules;
 pub mod schema;
 pub mod source;
 pub mod targets;

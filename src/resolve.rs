@@ -87,7 +87,7 @@ pub struct Environments {
 /// The errors name what typed decoding saw first; [`crate::schema`] finds everything that is wrong with a document.
 pub fn resolve(document: &Json) -> Result<Environments, Vec<Diagnostic>> {
     let head = Head::deserialize(document)
-        .map_err(|error| vec![Diagnostic::error("BF0100", error.to_string()).at(ModelPath::root())])?;
+        .map_err(|error| vec![Diagnostic::error("BF0200", error.to_string()).at(ModelPath::root())])?;
     let none = Map::new();
     let patches = document.get("environments").and_then(Json::as_object).unwrap_or(&none);
     let defaults = defaults(document);
@@ -201,7 +201,7 @@ fn decode(name: &str, layers: Vec<Layer>) -> Result<Resolved, Vec<Diagnostic>> {
             Err(error) => {
                 let message = format!("component `{component}` in environment `{name}`: {error}");
                 errors.push(
-                    Diagnostic::error("BF0100", message)
+                    Diagnostic::error("BF0200", message)
                         .at_key(at(ModelPath::keys(["components", component]))),
                 );
             }
@@ -211,13 +211,13 @@ fn decode(name: &str, layers: Vec<Layer>) -> Result<Resolved, Vec<Diagnostic>> {
         Ok(mut environment) if errors.is_empty() => {
             environment.components = decoded;
             let value = serde_json::to_value(&environment)
-                .map_err(|error| vec![Diagnostic::error("BF0100", error.to_string())])?;
+                .map_err(|error| vec![Diagnostic::error("BF0200", error.to_string())])?;
             Ok(Resolved { name: name.to_owned(), environment, value, layers })
         }
         Ok(_) => Err(errors),
         Err(error) => {
             let message = format!("environment `{name}`: {error}");
-            errors.push(Diagnostic::error("BF0100", message).at_key(ModelPath::keys(["environments", name])));
+            errors.push(Diagnostic::error("BF0200", message).at_key(ModelPath::keys(["environments", name])));
             Err(errors)
         }
     }

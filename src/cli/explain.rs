@@ -4,12 +4,12 @@ use camino::Utf8Path;
 use serde_json::Value as Json;
 
 use super::arguments::Format;
-use super::checks as rules;
 use super::session::{self, Loaded, Session};
 use super::terminal::{Failure, Outcome, Terminal};
 use crate::diagnostic::Part;
 use crate::path::ModelPath;
 use crate::resolve::{Resolved, Source};
+use crate::rules;
 
 pub(super) fn run(
     subject: &str,

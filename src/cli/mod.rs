@@ -4,7 +4,6 @@
 //! for `check`); 2 could not answer (usage, input or output, an invalid model given to another command).
 
 mod arguments;
-mod checks;
 mod explain;
 mod generate;
 mod init;

@@ -2,7 +2,6 @@
 
 use camino::Utf8Path;
 
-use super::checks as rules;
 use super::terminal::Failure;
 use crate::blueprint::Blueprint;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -11,7 +10,7 @@ use crate::lowering::{self, Lowered};
 use crate::path::ModelPath;
 use crate::resolve::{self, Environments};
 use crate::source::{self, Document, Source};
-use crate::{model, schema};
+use crate::{model, rules, schema};
 
 /// A model that could be read, valid or not.
 pub(super) enum Loaded {
@@ -123,7 +122,7 @@ fn with_schema_errors(
         found.extend(schema::validate_patch(&patch, &base, &whole, &at));
     }
     // What only resolution knows (circles, missing environments) comes on top; what decoding says twice does not.
-    let decoded = |diagnostic: &Diagnostic| diagnostic.code == "BF0100";
+    let decoded = |diagnostic: &Diagnostic| diagnostic.code == "BF0200";
     let keep_decoding = found.is_empty();
     found.extend(decoding.into_iter().filter(|diagnostic| keep_decoding || !decoded(diagnostic)));
     found.extend(plain_text);

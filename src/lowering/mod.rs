@@ -39,6 +39,18 @@ pub struct Lowered {
     pub names: Vec<NamedResource>,
     /// The resolved model, implied components included.
     pub resolved: Resolved,
+    /// The components that the model does not name, with the paths that imply them.
+    pub implied: BTreeMap<String, Vec<ModelPath>>,
+    /// Six characters that make globally unique names unique.
+    pub unique_suffix: String,
+}
+
+impl Lowered {
+    /// The environment as its components see it.
+    #[must_use]
+    pub fn scene<'m>(&'m self, environments: &'m Environments, catalogue: &'m Catalogue) -> Scene<'m> {
+        scene(environments, &self.resolved, &self.implied, &self.unique_suffix, catalogue)
+    }
 }
 
 /// Lowers every environment by itself.
@@ -50,22 +62,9 @@ pub fn plans(environments: &Environments, catalogue: &Catalogue) -> Vec<Lowered>
 fn lower(environments: &Environments, resolved: &Resolved, catalogue: &Catalogue) -> Lowered {
     let mut resolved = resolved.clone();
     let implied = imply_components(&mut resolved);
-    let environment = &resolved.environment;
     let suffix = unique_suffix(&environments.project.name, &resolved.name, &environments.project.seed);
-    let region = facts::regions::find(&environment.regions.primary);
-    let scene = Scene {
-        project: &environments.project.name,
-        environment: &resolved.name,
-        unique_suffix: &suffix,
-        region: region.map_or(environment.regions.primary.as_str(), |region| region.geo_code),
-        isolation: environment.isolation,
-        components: &environment.components,
-        implied: &implied,
-        naming: &environment.naming,
-        resolved: &resolved.value,
-        written: &environments.written,
-        catalogue,
-    };
+    let scene = scene(environments, &resolved, &implied, &suffix, catalogue);
+    let environment = &resolved.environment;
     let mut plan = Plan::default();
     plan.calls.insert(CallKey::component(RESOURCE_GROUP), resource_group(&scene, &resolved));
     for (name, component) in scene.components {
@@ -74,7 +73,31 @@ fn lower(environments: &Environments, resolved: &Resolved, catalogue: &Catalogue
     edges::add(&scene, environment, &mut plan);
     add_outputs(&scene, &mut plan);
     let names = evaluate::names(&scene, &plan, &environment.regions.primary);
-    Lowered { plan, names, resolved }
+    Lowered { plan, names, resolved, implied, unique_suffix: suffix }
+}
+
+fn scene<'m>(
+    environments: &'m Environments,
+    resolved: &'m Resolved,
+    implied: &'m BTreeMap<String, Vec<ModelPath>>,
+    unique_suffix: &'m str,
+    catalogue: &'m Catalogue,
+) -> Scene<'m> {
+    let environment = &resolved.environment;
+    let region = facts::regions::find(&environment.regions.primary);
+    Scene {
+        project: &environments.project.name,
+        environment: &resolved.name,
+        unique_suffix,
+        region: region.map_or(environment.regions.primary.as_str(), |region| region.geo_code),
+        isolation: environment.isolation,
+        components: &environment.components,
+        implied,
+        naming: &environment.naming,
+        resolved: &resolved.value,
+        written: &environments.written,
+        catalogue,
+    }
 }
 
 /// Adds the components that the environment implies, with the paths that imply them.

@@ -2,15 +2,16 @@
 //!
 //! Format: <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>.
 
-use super::{Located, escape, in_order};
+use super::{Located, escape, in_order, redact};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, Span};
 
 /// One `::error ...::message` line per diagnostic.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], source: &Source) -> String {
+    let diagnostics = redact::scrub(diagnostics, source);
     let commands: Vec<String> =
-        in_order(diagnostics, source).iter().map(|located| command(located, source.name())).collect();
+        in_order(&diagnostics, source).iter().map(|located| command(located, source.name())).collect();
     commands.concat()
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Counts, in_order, to_json};
+use super::{Counts, in_order, redact, to_json};
 use crate::diagnostic::{Diagnostic, Label, Part, Severity};
 use crate::path::ModelPath;
 use crate::source::{Source, Span};
@@ -47,7 +47,8 @@ struct Place<'d> {
 /// first label is the main place. Lines and columns (in characters) count from 1.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], source: &Source) -> String {
-    let located = in_order(diagnostics, source);
+    let diagnostics = redact::scrub(diagnostics, source);
+    let located = in_order(&diagnostics, source);
     let counts = Counts::of(&located);
     let report = Report {
         file: source.name(),

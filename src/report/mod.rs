@@ -6,6 +6,7 @@
 mod escape;
 pub mod github;
 pub mod json;
+mod redact;
 pub mod sarif;
 mod snippet;
 pub mod text;

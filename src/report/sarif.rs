@@ -6,14 +6,15 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Located, in_order, to_json};
+use super::{Located, in_order, redact, to_json};
 use crate::diagnostic::{CodeEntry, Diagnostic, Label, Severity};
 use crate::source::{Source, Span};
 
 /// The diagnostics as a log with one run; `rules` describes the codes that may occur.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], source: &Source, rules: &[CodeEntry]) -> String {
-    let located = in_order(diagnostics, source);
+    let diagnostics = redact::scrub(diagnostics, source);
+    let located = in_order(&diagnostics, source);
     let used: Vec<&CodeEntry> = rules
         .iter()
         .filter(|rule| located.iter().any(|located| located.diagnostic.code == rule.code))

@@ -1,6 +1,7 @@
 //! The lines of the model that a diagnostic marks, made harmless and cut to size, as the renderer wants them.
 
 use std::fmt;
+use std::ops::Range;
 
 use miette::{
     LabeledSpan, MietteError, MietteSpanContents, Severity as Level, SourceCode, SourceSpan, SpanContents,
@@ -37,8 +38,13 @@ struct Line {
 }
 
 impl Snippet {
-    /// The snippet of `diagnostic`, lines cut to the width of the terminal.
-    pub(super) fn of(diagnostic: &Diagnostic, source: &Source, options: Options) -> Self {
+    /// The snippet of `diagnostic`, lines cut to the width of the terminal, without what must not be shown.
+    pub(super) fn of(
+        diagnostic: &Diagnostic,
+        source: &Source,
+        hidden: &[Range<usize>],
+        options: Options,
+    ) -> Self {
         let mut snippet = Self {
             name: escape::line(source.name()).into_owned(),
             text: String::new(),
@@ -60,15 +66,22 @@ impl Snippet {
             .collect();
         spans.sort_by_key(|(span, ..)| *span);
         for line in spans.chunk_by(|(left, ..), (right, ..)| left.line == right.line) {
-            snippet.add_line(line, source, options);
+            snippet.add_line(line, source, hidden, options);
         }
         snippet
     }
 
-    fn add_line(&mut self, labels: &[(Span, bool, &Label)], source: &Source, options: Options) {
+    fn add_line(
+        &mut self,
+        labels: &[(Span, bool, &Label)],
+        source: &Source,
+        hidden: &[Range<usize>],
+        options: Options,
+    ) {
         let Some((first, ..)) = labels.first() else { return };
         let (line_start, line) = source.line(first.line);
-        let window = Window::around(first.column - 1, line, options);
+        let is_hidden = |offset: usize| hidden.iter().any(|range| range.contains(&(line_start + offset)));
+        let window = Window::around(first.column - 1, line, is_hidden, options);
         let start = self.text.len();
         let at = |offset: usize| start + window.shown_offset(offset - line_start);
         for (span, primary, label) in labels {
@@ -101,7 +114,7 @@ struct Window {
 
 impl Window {
     /// The part of `line` around the character at `column` (from 0) that fits the width.
-    fn around(column: usize, line: &str, options: Options) -> Self {
+    fn around(column: usize, line: &str, is_hidden: impl Fn(usize) -> bool, options: Options) -> Self {
         let ellipsis = if options.unicode { "…" } else { "..." };
         let length = line.chars().count();
         // The renderer wants some columns for line numbers and the gutter.
@@ -123,7 +136,9 @@ impl Window {
                 break;
             }
             window.offsets.push((offset, window.shown.len()));
-            if c == '\t' || !escape::is_harmful(c) {
+            if is_hidden(offset) {
+                window.shown.push('*');
+            } else if c == '\t' || !escape::is_harmful(c) {
                 window.shown.push(c);
             } else {
                 window.shown.extend(c.escape_default());

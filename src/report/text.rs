@@ -1,12 +1,13 @@
 //! Diagnostics for people: a heading, the lines of the model with the place marked, how to mend it.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyles};
 
 use super::snippet::Snippet;
-use super::{Counts, Located, escape, in_order};
+use super::{Counts, Located, escape, in_order, redact};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Source;
 
@@ -24,15 +25,17 @@ pub struct Options {
 /// All diagnostics and a last line that counts them; an empty text when there are none.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], source: &Source, options: Options) -> String {
-    let located = in_order(diagnostics, source);
+    let diagnostics = redact::scrub(diagnostics, source);
+    let located = in_order(&diagnostics, source);
     if located.is_empty() {
         return String::new();
     }
     let handler = handler(options);
+    let hidden = redact::hidden(&diagnostics, source);
     let mut report = String::new();
     for entry in &located {
         report.push_str(&heading(entry.diagnostic, options));
-        report.push_str(&body(entry, source, options, &handler));
+        report.push_str(&body(entry, source, &hidden, options, &handler));
         report.push('\n');
     }
     report + &Counts::of(&located).summary() + "\n"
@@ -64,8 +67,14 @@ fn heading(diagnostic: &Diagnostic, options: Options) -> String {
     format!("{severity}{word}[{}]{severity:#}{bold}: {message}{bold:#}\n", diagnostic.code)
 }
 
-fn body(entry: &Located<'_>, source: &Source, options: Options, handler: &GraphicalReportHandler) -> String {
-    let snippet = Snippet::of(entry.diagnostic, source, options);
+fn body(
+    entry: &Located<'_>,
+    source: &Source,
+    hidden: &[Range<usize>],
+    options: Options,
+    handler: &GraphicalReportHandler,
+) -> String {
+    let snippet = Snippet::of(entry.diagnostic, source, hidden, options);
     let mut drawn = String::new();
     if entry.place.is_none() {
         let rule = if options.unicode { '─' } else { '-' };

@@ -18,7 +18,22 @@ const DOORS: [(&str, &[&str]); 15] = [
     ("model", &["kinds", "path"]),
     ("resolve", &["model", "kinds", "source", "path", "diagnostic"]),
     ("lowering", &["resolve", "model", "kinds", "blueprint", "facts", "path", "diagnostic"]),
-    ("rules", &["lowering", "resolve", "model", "kinds", "blueprint", "facts", "path", "diagnostic"]),
+    // Its table of codes has the pages of earlier stages too.
+    (
+        "rules",
+        &[
+            "source",
+            "schema",
+            "lowering",
+            "resolve",
+            "model",
+            "kinds",
+            "blueprint",
+            "facts",
+            "path",
+            "diagnostic",
+        ],
+    ),
     // A target sees no YAML, no defaults and no environments.
     ("targets", &["blueprint", "facts", "tree"]),
     ("output", &["tree", "diagnostic"]),

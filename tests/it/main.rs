@@ -6,5 +6,6 @@
 mod architecture;
 mod output;
 mod repository;
+mod rules;
 mod tree;
 mod trees;
