@@ -9,10 +9,12 @@ pub mod fields;
 pub mod site;
 pub mod text;
 
+mod app_service_plan;
 mod application_insights;
 mod catalogue;
 mod connection_string;
 mod duration;
+mod function_app;
 mod log_analytics;
 mod network;
 mod service_bus;
@@ -23,8 +25,10 @@ use indexmap::IndexMap;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
+pub use app_service_plan::AppServicePlan;
 pub use application_insights::ApplicationInsights;
 pub use catalogue::Catalogue;
+pub use function_app::FunctionApp;
 pub use log_analytics::LogAnalytics;
 pub use network::imply;
 pub use service_bus::ServiceBus;
@@ -48,6 +52,10 @@ pub enum Component {
     LogAnalytics(LogAnalytics),
     /// A Service Bus namespace with queues, topics, subscriptions and their rules.
     ServiceBus(ServiceBus),
+    /// An App Service plan for Linux.
+    AppServicePlan(AppServicePlan),
+    /// A function app on Linux.
+    FunctionApp(FunctionApp),
     /// A storage account with blob containers, tables, queues and file shares.
     StorageAccount(StorageAccount),
     /// A virtual network with its subnets, their security groups and the ways out of it.
@@ -62,6 +70,8 @@ impl Component {
             Self::ApplicationInsights(kind) => kind,
             Self::LogAnalytics(kind) => kind,
             Self::ServiceBus(kind) => kind,
+            Self::AppServicePlan(kind) => kind,
+            Self::FunctionApp(kind) => kind,
             Self::StorageAccount(kind) => kind,
             Self::VirtualNetwork(kind) => kind,
         }
@@ -81,6 +91,12 @@ pub const KINDS: &[KindEntry] = &[
         interfaces: log_analytics::interfaces,
     },
     KindEntry { key: "serviceBus", fields: definition::<ServiceBus>, interfaces: service_bus::interfaces },
+    KindEntry {
+        key: "appServicePlan",
+        fields: definition::<AppServicePlan>,
+        interfaces: app_service_plan::interfaces,
+    },
+    KindEntry { key: "functionApp", fields: definition::<FunctionApp>, interfaces: function_app::interfaces },
     KindEntry {
         key: "storageAccount",
         fields: definition::<StorageAccount>,

@@ -16,7 +16,7 @@ use crate::tree::Tree;
 
 /// Inputs that only the other language's template of a module needs.
 const FOLDED_INPUTS: &[&str] =
-    &["scopeId", "keyVaultId", "configurationStoreId", "sourceId", "resourceGroupName"];
+    &["scopeId", "keyVaultId", "configurationStoreId", "sourceId", "resourceGroupName", "storageAccountId"];
 
 #[derive(Template)]
 #[template(path = "bicep/bicepconfig.json.j2")]
