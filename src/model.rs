@@ -97,12 +97,22 @@ pub struct ResourceGroup {
 
 /// A lock on a resource group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
 pub enum Lock {
     /// Nothing in the group can be deleted.
-    CannotDelete,
+    CanNotDelete,
     /// Nothing in the group can be changed or deleted.
     ReadOnly,
+}
+
+impl Lock {
+    /// The word Azure uses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CanNotDelete => "CanNotDelete",
+            Self::ReadOnly => "ReadOnly",
+        }
+    }
 }
 
 /// Roles of someone who is not part of the workload.

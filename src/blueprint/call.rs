@@ -27,7 +27,7 @@ pub enum Placement {
 pub struct CallKey {
     /// The component's name in the model.
     pub component: String,
-    /// Empty for the component itself; else words such as `identity` or `secret`, `GitHubPAT`.
+    /// Empty for the component itself; else words such as `identity` or `secrets`, `GitHubPAT`.
     pub part: Vec<String>,
     /// The placement.
     pub placement: Placement,

@@ -122,7 +122,7 @@ pub fn describe(path: &ModelPath) -> String {
         ["components", component] => (*component).to_owned(),
         ["components", component, rest @ ..] => match rest {
             [field] => format!("{field} of {component}"),
-            [collection, .., name] => format!("{} {name} of {component}", collection.trim_end_matches('s')),
+            [collection, .., name] => format!("{} {name} of {component}", names::singular(collection)),
             [] => (*component).to_owned(),
         },
         other => other.join(" "),

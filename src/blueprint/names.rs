@@ -59,6 +59,19 @@ pub fn tree_output(key: &CallKey, output: &str) -> String {
     camel([call(key).as_str(), output])
 }
 
+/// One of what a plural names: `queues` is `queue`, `accessPolicies` is `accessPolicy`, `access` is `access`.
+#[must_use]
+pub fn singular(plural: &str) -> String {
+    if let Some(stem) = plural.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    if let Some(stem) = plural.strip_suffix("sses") {
+        return format!("{stem}ss");
+    }
+    let single = plural.strip_suffix('s').filter(|single| !single.ends_with('s'));
+    single.unwrap_or(plural).to_owned()
+}
+
 /// A name as it is compared: lower case, letters and digits only.
 #[must_use]
 pub fn normal(name: &str) -> String {

@@ -28,11 +28,13 @@ impl Unified {
 }
 
 impl Plan {
-    /// The plan without what means nothing: absent inputs and fields, origins, guards.
+    /// The plan without what means nothing: absent inputs and fields, origins, guards, orders without a value.
     #[must_use]
     pub fn normalised(mut self) -> Self {
         for call in self.calls.values_mut() {
             call.origin = Origin::Fixed;
+            // An order that no value asks for is code: all environments have the orders of each.
+            call.after.clear();
             call.inputs.values_mut().for_each(normalise);
             call.inputs.retain(|_, value| value.node != Node::Null);
             call.inputs.sort_keys();

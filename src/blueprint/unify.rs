@@ -175,7 +175,8 @@ impl Unifier<'_> {
             return None;
         }
         let paths: IndexSet<ModelPath> = origins.flat_map(|origin| origin.paths().iter().cloned()).collect();
-        let (yes, no) = (Value::fixed(Node::Bool(true)), Value::fixed(Node::Bool(false)));
+        let decided_by = |is: bool| Value::fixed(Node::Bool(is)).derived_from(paths.iter().cloned());
+        let (yes, no) = (decided_by(true), decided_by(false));
         let alternatives: Vec<Alternative<'_>> =
             all.iter().map(|at| (*at, if present.contains(at) { &yes } else { &no })).collect();
         let paths: Vec<ModelPath> = paths.into_iter().collect();
@@ -300,7 +301,8 @@ impl Unifier<'_> {
         }
         let cases: Vec<(Json, Value)> =
             groups.values().map(|(key, group)| (key.clone(), self.merge(group, place))).collect();
-        if cases.iter().all(|(key, value)| value.literal().as_ref() == Some(key)) {
+        let same_type = place.field.as_ref().is_none_or(|input| input.ty == field.ty);
+        if same_type && cases.iter().all(|(key, value)| value.literal().as_ref() == Some(key)) {
             return Some(Value::fixed(Node::Parameter(name)));
         }
         Some(Value::fixed(Node::Match(Box::new(Match { parameter: name, cases }))))

@@ -7,7 +7,7 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value as Json, json};
 
-use super::KINDS;
+use super::{KINDS, role_assignments};
 use crate::blueprint::module::Interface;
 use crate::blueprint::types::{Field, SchemaTypes, Type};
 use crate::path::{ModelPath, Segment};
@@ -42,6 +42,8 @@ impl Catalogue {
                 .extend(interfaces.into_iter().map(|interface| (interface.module, interface)));
             catalogue.fields.insert(entry.key, fields);
         }
+        let scopes = role_assignments::interfaces();
+        catalogue.interfaces.extend(scopes.into_iter().map(|interface| (interface.module, interface)));
         catalogue
     }
 

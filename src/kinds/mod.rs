@@ -9,14 +9,18 @@ pub mod fields;
 pub mod site;
 pub mod text;
 
+mod app_configuration;
 mod app_service_plan;
 mod application_insights;
 mod catalogue;
 mod connection_string;
 mod duration;
 mod function_app;
+mod key_vault;
 mod log_analytics;
+mod managed_identity;
 mod network;
+mod role_assignments;
 mod service_bus;
 mod storage_account;
 mod virtual_network;
@@ -25,11 +29,14 @@ use indexmap::IndexMap;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
+pub use app_configuration::AppConfiguration;
 pub use app_service_plan::AppServicePlan;
 pub use application_insights::ApplicationInsights;
 pub use catalogue::Catalogue;
 pub use function_app::FunctionApp;
+pub use key_vault::KeyVault;
 pub use log_analytics::LogAnalytics;
+pub use managed_identity::ManagedIdentity;
 pub use network::imply;
 pub use service_bus::ServiceBus;
 pub use storage_account::StorageAccount;
@@ -46,16 +53,22 @@ use site::{Scene, Site};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Component {
-    /// An Application Insights component that keeps its telemetry in a Log Analytics workspace.
-    ApplicationInsights(ApplicationInsights),
-    /// A Log Analytics workspace; the first one of an environment takes the logs and metrics of all components.
-    LogAnalytics(LogAnalytics),
-    /// A Service Bus namespace with queues, topics, subscriptions and their rules.
-    ServiceBus(ServiceBus),
+    /// An App Configuration store with keys, feature flags and references to secrets.
+    AppConfiguration(AppConfiguration),
     /// An App Service plan for Linux.
     AppServicePlan(AppServicePlan),
+    /// An Application Insights component that keeps its telemetry in a Log Analytics workspace.
+    ApplicationInsights(ApplicationInsights),
     /// A function app on Linux.
     FunctionApp(FunctionApp),
+    /// A key vault with its secrets.
+    KeyVault(KeyVault),
+    /// A Log Analytics workspace; the first one of an environment takes the logs and metrics of all components.
+    LogAnalytics(LogAnalytics),
+    /// A user-assigned managed identity that several components can share.
+    ManagedIdentity(ManagedIdentity),
+    /// A Service Bus namespace with queues, topics, subscriptions and their rules.
+    ServiceBus(ServiceBus),
     /// A storage account with blob containers, tables, queues and file shares.
     StorageAccount(StorageAccount),
     /// A virtual network with its subnets, their security groups and the ways out of it.
@@ -67,11 +80,14 @@ impl Component {
     #[must_use]
     pub fn kind(&self) -> &dyn Kind {
         match self {
-            Self::ApplicationInsights(kind) => kind,
-            Self::LogAnalytics(kind) => kind,
-            Self::ServiceBus(kind) => kind,
+            Self::AppConfiguration(kind) => kind,
             Self::AppServicePlan(kind) => kind,
+            Self::ApplicationInsights(kind) => kind,
             Self::FunctionApp(kind) => kind,
+            Self::KeyVault(kind) => kind,
+            Self::LogAnalytics(kind) => kind,
+            Self::ManagedIdentity(kind) => kind,
+            Self::ServiceBus(kind) => kind,
             Self::StorageAccount(kind) => kind,
             Self::VirtualNetwork(kind) => kind,
         }
@@ -81,22 +97,33 @@ impl Component {
 /// All kinds, in the order of the schema.
 pub const KINDS: &[KindEntry] = &[
     KindEntry {
-        key: "applicationInsights",
-        fields: definition::<ApplicationInsights>,
-        interfaces: application_insights::interfaces,
+        key: "appConfiguration",
+        fields: definition::<AppConfiguration>,
+        interfaces: app_configuration::interfaces,
     },
-    KindEntry {
-        key: "logAnalytics",
-        fields: definition::<LogAnalytics>,
-        interfaces: log_analytics::interfaces,
-    },
-    KindEntry { key: "serviceBus", fields: definition::<ServiceBus>, interfaces: service_bus::interfaces },
     KindEntry {
         key: "appServicePlan",
         fields: definition::<AppServicePlan>,
         interfaces: app_service_plan::interfaces,
     },
+    KindEntry {
+        key: "applicationInsights",
+        fields: definition::<ApplicationInsights>,
+        interfaces: application_insights::interfaces,
+    },
     KindEntry { key: "functionApp", fields: definition::<FunctionApp>, interfaces: function_app::interfaces },
+    KindEntry { key: "keyVault", fields: definition::<KeyVault>, interfaces: key_vault::interfaces },
+    KindEntry {
+        key: "logAnalytics",
+        fields: definition::<LogAnalytics>,
+        interfaces: log_analytics::interfaces,
+    },
+    KindEntry {
+        key: "managedIdentity",
+        fields: definition::<ManagedIdentity>,
+        interfaces: managed_identity::interfaces,
+    },
+    KindEntry { key: "serviceBus", fields: definition::<ServiceBus>, interfaces: service_bus::interfaces },
     KindEntry {
         key: "storageAccount",
         fields: definition::<StorageAccount>,

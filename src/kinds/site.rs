@@ -226,6 +226,25 @@ impl Site<'_> {
         self.model_value(path, &field.ty)
     }
 
+    /// Whether the model says something of a field, in whichever environment.
+    #[must_use]
+    pub fn is_written(&self, field: &str) -> bool {
+        self.scene.written.contains(&self.field(field))
+    }
+
+    /// Lets a call that writes data into the component wait until the deployer can: for the roles that say so and,
+    /// where access is closed, for the private endpoints.
+    pub fn write_after_access(&self, call: &mut Call) {
+        call.after.insert(
+            CallKey::part(self.name, &["access"]),
+            "the deployer writes it, and needs a role for that",
+        );
+        if self.access() != Isolation::Public {
+            call.after
+                .insert(self.scene.call(self.name), "the deployer reaches it through its private endpoint");
+        }
+    }
+
     /// What stands at a path of the resolved model, as far as the model says it in any environment.
     #[must_use]
     pub fn model_value(&self, path: &ModelPath, ty: &Type) -> Option<Value> {

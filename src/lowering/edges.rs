@@ -8,7 +8,7 @@ use crate::blueprint::value::{Context, Entry, Node, Origin, Part, Value};
 use crate::facts;
 use crate::kinds::site::Scene;
 use crate::kinds::{Expectation, Grant};
-use crate::model::{Environment, Lock};
+use crate::model::Environment;
 use crate::path::ModelPath;
 
 /// Adds grants, private DNS zones and the resource group's lock and roles.
@@ -39,9 +39,8 @@ fn add_grants(scene: &Scene<'_>, environment: &Environment, plan: &mut Plan) {
                 calls.entry(key.clone()).or_insert_with(|| (grant.target.clone(), Assignments::default()));
             assignments.entries.insert(format!("{name}-{}", grant.role), assignment);
             let app = scene.call(name);
-            if !principal.system_assigned
-                && let Some(call) = plan.calls.get_mut(&app)
-            {
+            let own_output = principal.id.outputs().iter().any(|output| output.call == app);
+            if !own_output && let Some(call) = plan.calls.get_mut(&app) {
                 call.after.insert(key, "it starts only after its roles are assigned");
             }
         }
@@ -101,9 +100,12 @@ fn add_deployer_grants(
 /// Whoever reads a secret of a vault comes after it.
 fn order_readers_of_secrets(scene: &Scene<'_>, plan: &mut Plan) {
     for (name, component) in scene.components {
+        if component.kind().principal(&scene.site(name)).is_none() {
+            continue;
+        }
         for reference in component.kind().references() {
             let Expectation::Secret(secret) = &reference.expects else { continue };
-            let key = CallKey::part(&reference.target, &["secret", secret]);
+            let key = CallKey::part(&reference.target, &["secrets", secret]);
             if let Some(call) = plan.calls.get_mut(&scene.call(name)) {
                 call.after.insert(key, "it reads its secrets when it starts");
             }
@@ -183,7 +185,6 @@ fn add_group_access(environment: &Environment, plan: &mut Plan) {
     }
     let origin = merged_origin(entries.values());
     let call = Call::new("resourceGroupRoleAssignments", origin)
-        .input("scopeName", Value::context(Context::ResourceGroupName))
         .input("scopeId", Value::context(Context::ResourceGroupId))
         .input("assignments", Value::map(entries));
     plan.calls.insert(CallKey::part(RESOURCE_GROUP, &["access"]), call);
@@ -192,18 +193,16 @@ fn add_group_access(environment: &Environment, plan: &mut Plan) {
 fn add_lock(environment: &Environment, plan: &mut Plan) {
     let Some(lock) = environment.resource_group.lock else { return };
     let path = ModelPath::keys([RESOURCE_GROUP, "lock"]);
-    let level = match lock {
-        Lock::CannotDelete => "CanNotDelete",
-        Lock::ReadOnly => "ReadOnly",
-    };
+    let name = Value::interpolation([
+        Part::Literal("lock-".to_owned()),
+        Part::Value(Value::context(Context::ResourceGroupName)),
+    ]);
     let mut call = Call::new("resourceGroupLock", Origin::Derived(vec![path.clone()]))
-        .input("name", Value::text("CannotDelete"))
-        .input("level", Value::text(level).derived_from([path]))
+        .input("name", name)
+        .input("level", Value::text(lock.word()).written_at(path))
         .input("scopeId", Value::context(Context::ResourceGroupId));
-    if lock == Lock::ReadOnly {
-        call.inputs.insert("name".to_owned(), Value::text("ReadOnly"));
-        let others = plan.calls.keys().filter(|key| key.component != RESOURCE_GROUP).cloned();
-        call.after = others.map(|key| (key, "a read-only lock stops every later change")).collect();
-    }
-    plan.calls.insert(CallKey::part(RESOURCE_GROUP, &["lock"]), call);
+    let others = plan.calls.keys().filter(|key| key.component != RESOURCE_GROUP).cloned();
+    let reason = "the lock is the last to come, and the first to go when everything is destroyed";
+    call.after = others.map(|key| (key, reason)).collect();
+    plan.calls.insert(CallKey::part(RESOURCE_GROUP, &["protection"]), call);
 }

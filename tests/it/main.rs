@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod architecture;
+mod kinds;
 mod output;
 mod repository;
 mod rules;

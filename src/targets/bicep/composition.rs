@@ -127,10 +127,22 @@ fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call
             .inputs
             .iter()
             .filter(|(name, value)| !FOLDED_INPUTS.contains(&name.as_str()) && value.node != Node::Null)
-            .map(|(name, value)| format!("{name}: {}", printer.value(value, 4, 4 + name.len() + 2)))
+            .map(|(name, value)| {
+                let text = printer.value(value, 4, 4 + name.len() + 2);
+                let sure = if null_only_elsewhere(blueprint, call, name, value) { "!" } else { "" };
+                format!("{name}: {text}{sure}")
+            })
             .collect(),
         after: after.map(names::call).collect(),
     }
+}
+
+/// Whether a parameter that can be null goes into an input that cannot: it is null only where the call is not made.
+fn null_only_elsewhere(blueprint: &Blueprint, call: &Call, input: &str, value: &Value) -> bool {
+    let Node::Parameter(name) = &value.node else { return false };
+    let nullable = blueprint.parameters.get(name).is_some_and(|parameter| parameter.nullable);
+    let module = blueprint.modules.get(call.module).and_then(|module| module.interface.inputs.get(input));
+    nullable && module.is_some_and(|field| !field.optional)
 }
 
 /// The parameter file of an environment.

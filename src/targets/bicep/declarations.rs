@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use super::expression::{WIDTH, data};
 use super::literal;
+use crate::blueprint::names;
 use crate::blueprint::types::{Field, Type};
 
 /// User-defined types of a file, by name, in the order of their first use.
@@ -32,7 +33,7 @@ impl Types {
                 let inner = self.of(name, inner, description);
                 if inner.contains('|') { format!("({inner})[]") } else { format!("{inner}[]") }
             }
-            Type::Map(inner) => format!("{{ *: {} }}", self.of(&singular(name), inner, description)),
+            Type::Map(inner) => format!("{{ *: {} }}", self.of(&names::singular(name), inner, description)),
             Type::Object(fields) => self.declare(name, fields, description),
         }
     }
@@ -99,6 +100,9 @@ pub(super) fn parameter(name: &str, field: &Field, secret: bool, types: &mut Typ
     let mut before = decorators(field, 0);
     if secret {
         before.push_str("@secure()\n");
+        if !field.optional {
+            before.push_str("@minLength(1)\n");
+        }
     }
     let line = |ty: &str| format!("param {name} {ty}{nullable}{default}");
     if let Type::Enum(values) = &field.ty
@@ -112,15 +116,4 @@ pub(super) fn parameter(name: &str, field: &Field, secret: bool, types: &mut Typ
         ty = format!("({ty})");
     }
     format!("{before}{}\n", line(&ty))
-}
-
-/// One of what the plural `name` holds: `queues` is `queue`, `entries` is `entry`.
-fn singular(name: &str) -> String {
-    if let Some(stem) = name.strip_suffix("ies") {
-        format!("{stem}y")
-    } else if let Some(stem) = name.strip_suffix("sses") {
-        format!("{stem}ss")
-    } else {
-        name.strip_suffix('s').unwrap_or(name).to_owned()
-    }
 }

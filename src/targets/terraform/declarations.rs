@@ -29,11 +29,23 @@ pub(super) fn variable(name: &str, field: &Field, secrecy: Secrecy) -> String {
         let default = field.default.clone().unwrap_or_default();
         lines.push(format!("default = {}", data(&default, &field.ty, 2)));
     }
-    if !field.nullable() && secrecy == Secrecy::Plain {
+    if !field.nullable() {
         lines.push("nullable = false".to_owned());
     }
     let body: String = lines.iter().map(|line| format!("  {line}\n")).collect();
-    format!("variable \"{name}\" {{\n{body}{}}}\n", validation(&name, field))
+    let validation = match secrecy {
+        Secrecy::Ephemeral if !field.optional => not_empty(&name),
+        _ => validation(&name, field),
+    };
+    format!("variable \"{name}\" {{\n{body}{validation}}}\n")
+}
+
+/// A `validation` block for a secret: an unfilled one is left out, never an empty text.
+fn not_empty(name: &str) -> String {
+    let message = literal::string(&format!("A secret with a version needs a value: {name} is empty."));
+    format!(
+        "\n  validation {{\n    condition = length(var.{name}) > 0\n    error_message = {message}\n  }}\n"
+    )
 }
 
 /// A `validation` block for what a type cannot say.
