@@ -297,6 +297,7 @@ impl Kind for FunctionApp {
             Some(identity) => (identity, false),
             None => (site.scene.call(site.name), true),
         };
-        Some(Principal { id: Value::output(call, "principalId"), system_assigned })
+        let paths = [&Self::identity_paths(site)[..], &[self.sku_path()]].concat();
+        Some(Principal { id: Value::output(call, "principalId").derived_from(paths), system_assigned })
     }
 }
