@@ -182,7 +182,10 @@ impl Unifier<'_> {
         let paths: Vec<ModelPath> = paths.into_iter().collect();
         let fallback = paths.first().cloned().unwrap_or_default();
         let place = Place { path: fallback.clone(), field: None };
-        Some(self.decide(&alternatives, &paths, &place).unwrap_or_else(|| {
+        // What is there exactly where the model writes it has a flag of its own: its value says nothing of it.
+        let written = all.iter().all(|at| self.raw(*at, &fallback).is_some() == present.contains(at));
+        let decided = if written { None } else { self.decide(&alternatives, &paths, &place) };
+        Some(decided.unwrap_or_else(|| {
             let name = names::flag(&fallback);
             for (at, value) in &alternatives {
                 self.set(&name, *at, value.literal().unwrap_or_default(), &flag_field(&fallback));

@@ -227,6 +227,13 @@ impl Kind for FunctionApp {
             if has_slots { call.input("slots", self.slots(site)) } else { call }
         };
         call.origin = Origin::Derived(vec![site.path(), self.sku_path()]);
+        if !matches!(self.identity(site.name), Identity::System) {
+            // Also the roles that another app with the same identity asks for.
+            for grant in self.wanted(site) {
+                let roles = CallKey::part(&grant.target, &["access"]);
+                call.after.insert(roles, "it starts only after its roles are assigned");
+            }
+        }
         plan.calls.insert(site.scene.call(site.name), call);
     }
 
