@@ -6,6 +6,7 @@
 mod architecture;
 mod kinds;
 mod output;
+mod readme;
 mod repository;
 mod rules;
 mod tree;
