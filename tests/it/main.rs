@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod architecture;
+mod cli;
 mod kinds;
 mod output;
 mod readme;
