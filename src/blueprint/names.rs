@@ -53,6 +53,12 @@ pub fn call(key: &CallKey) -> String {
     camel(std::iter::once(key.component.as_str()).chain(part).chain(placement))
 }
 
+/// The variable that says whether a call is needed, where that takes more than a word.
+#[must_use]
+pub fn needed(key: &CallKey) -> String {
+    camel(["needs", call(key).as_str()])
+}
+
 /// The output of the tree that hands on `output` of a call.
 #[must_use]
 pub fn tree_output(key: &CallKey, output: &str) -> String {

@@ -25,8 +25,6 @@ pub struct ModuleUse {
     pub full: Interface,
     /// Inputs that are not declared, with the value that stands in their place.
     pub constants: BTreeMap<String, Json>,
-    /// Map inputs: the entries that some call gives.
-    pub entries: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Reduces the interfaces of the modules that `calls` use, and the calls to what is then declared.
@@ -53,7 +51,6 @@ fn reduce_module(
 ) -> ModuleUse {
     let full = interface.clone();
     let mut constants = BTreeMap::new();
-    let mut entries = BTreeMap::new();
     let inputs = std::mem::take(&mut interface.inputs);
     for (name, mut field) in inputs {
         let given: Vec<&Value> = calls.iter().filter_map(|call| call.inputs.get(&name)).collect();
@@ -65,9 +62,6 @@ fn reduce_module(
             }
             continue;
         }
-        if matches!(field.ty, Type::Map(_)) {
-            entries.insert(name.clone(), given.iter().flat_map(|value| entry_names(value)).collect());
-        }
         let always = everywhere && !given.iter().any(|value| may_be_null(value, parameters));
         if field.nullable() && always {
             field.optional = false;
@@ -75,7 +69,7 @@ fn reduce_module(
         reduce_type(&mut field.ty, &given, parameters);
         interface.inputs.insert(name, field);
     }
-    ModuleUse { interface, full, constants, entries }
+    ModuleUse { interface, full, constants }
 }
 
 /// The value that stands in an input's place when the input is not declared.
@@ -101,16 +95,6 @@ fn may_be_null(value: &Value, parameters: &IndexMap<String, Parameter>) -> bool 
         Node::Match(choice) => choice.cases.iter().any(|(_, value)| may_be_null(value, parameters)),
         _ => false,
     }
-}
-
-fn entry_names(value: &Value) -> Vec<String> {
-    let mut names = Vec::new();
-    for value in alternatives(value) {
-        if let Node::Map { entries, .. } = &value.node {
-            names.extend(entries.keys().cloned());
-        }
-    }
-    names
 }
 
 /// The value, or what it can be when it is a choice.

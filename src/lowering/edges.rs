@@ -1,5 +1,7 @@
 //! Edges: calls that join components, added after both ends.
 
+use std::collections::BTreeSet;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::RESOURCE_GROUP;
@@ -193,16 +195,14 @@ fn add_group_access(environment: &Environment, plan: &mut Plan) {
 fn add_lock(environment: &Environment, plan: &mut Plan) {
     let Some(lock) = environment.resource_group.lock else { return };
     let path = ModelPath::keys([RESOURCE_GROUP, "lock"]);
-    let name = Value::interpolation([
-        Part::Literal("lock-".to_owned()),
-        Part::Value(Value::context(Context::ResourceGroupName)),
-    ]);
     let mut call = Call::new("resourceGroupLock", Origin::Derived(vec![path.clone()]))
-        .input("name", name)
+        .input("name", Value::text(lock.word()).written_at(path.clone()))
         .input("level", Value::text(lock.word()).written_at(path))
         .input("scopeId", Value::context(Context::ResourceGroupId));
-    let others = plan.calls.keys().filter(|key| key.component != RESOURCE_GROUP).cloned();
+    // Whatever others need comes before those others: only the last ones have to be named.
+    let needed: BTreeSet<&CallKey> = plan.calls.values().flat_map(Call::needs).collect();
+    let last = plan.calls.keys().filter(|key| key.component != RESOURCE_GROUP && !needed.contains(key));
     let reason = "the lock is the last to come, and the first to go when everything is destroyed";
-    call.after = others.map(|key| (key, reason)).collect();
+    call.after = last.map(|key| (key.clone(), reason)).collect();
     plan.calls.insert(CallKey::part(RESOURCE_GROUP, &["protection"]), call);
 }

@@ -4,7 +4,7 @@ use super::must_not_show;
 
 /// Text as Markdown shows it: nothing in it is markup.
 #[must_use]
-pub fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in one_line(text).chars() {
         match c {
@@ -20,14 +20,14 @@ pub fn text(text: &str) -> String {
 
 /// Text as a code span in a cell of a table.
 #[must_use]
-pub fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = one_line(text).replace('|', "\\|");
     if text.contains('`') { format!("``` {text} ```") } else { format!("`{text}`") }
 }
 
 /// Text as one word of a POSIX shell.
 #[must_use]
-pub fn word(text: &str) -> String {
+pub(super) fn word(text: &str) -> String {
     let text = one_line(text);
     let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
@@ -39,7 +39,7 @@ pub fn word(text: &str) -> String {
 
 /// Text as it stands in a comment of HTML.
 #[must_use]
-pub fn comment(text: &str) -> String {
+pub(super) fn comment(text: &str) -> String {
     one_line(text).replace("--", "- -")
 }
 

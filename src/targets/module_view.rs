@@ -92,11 +92,6 @@ impl<'b> Questions<'b> {
         matches!(self.input(name), Some(Input::Constant(constant)) if is_word(constant, value))
     }
 
-    /// Whether some call gives this entry of a map input.
-    pub(super) fn has_entry(&self, name: &str, entry: &str) -> bool {
-        self.module.entries.get(name).is_some_and(|entries| entries.contains(entry))
-    }
-
     /// What is sent to the workspace for the kind, or for a service of it: log groups (`true`) or categories, and
     /// whether there are metrics.
     pub(super) fn diagnostics(&self, service: &str) -> (Vec<(bool, &'static str)>, bool) {

@@ -118,7 +118,11 @@ fn machines_get_data() {
 #[test]
 fn a_value_is_explained_per_environment() {
     let ran = biform(&["explain", "components.data.replication", "--model", &root("examples/minimal.yaml")]);
-    assert!(ran.out.contains("dev: components.data.replication = \"LRS\"\n  built-in default"), "{}", ran.out);
+    assert!(
+        ran.out.contains("dev: components.data.replication = \"LRS\"\n  built-in default"),
+        "{}",
+        ran.out
+    );
     assert!(ran.out.contains("environments.prod.components.data.replication"), "{}", ran.out);
     let nowhere = biform(&["explain", "components.nothing", "--model", &root("examples/minimal.yaml")]);
     assert_eq!(nowhere.code, 2);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use biform::blueprint::Blueprint;
-use biform::kinds::Catalogue;
+use biform::kinds::{Catalogue, KINDS};
 use biform::lowering::{Lowered, blueprint, plans, unified};
 use biform::resolve::resolve;
 use biform::targets::TARGETS;
@@ -24,6 +24,18 @@ fn load(path: &Path, catalogue: &Catalogue) -> (Vec<Lowered>, Blueprint) {
     let name = path.file_name().unwrap().to_str().unwrap();
     let blueprint = blueprint(name, &environments, &lowered, catalogue).unwrap();
     (lowered, blueprint)
+}
+
+#[test]
+fn every_kind_has_a_fixture_of_its_name() {
+    let catalogue = Catalogue::new();
+    for kind in KINDS {
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/kinds/{}.yaml", kind.key));
+        assert!(path.is_file(), "there is no {}", path.display());
+        let (_, blueprint) = load(&path, &catalogue);
+        assert!(blueprint.uses_module(kind.key), "{} does not use its kind", path.display());
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use askama::Template;
 use serde_json::Value as Json;
 
 use super::declarations::{Types, parameter};
-use super::expression::{Printer, data};
+use super::expression::{Printer, WIDTH, data};
 use super::{FOLDED_INPUTS, literal};
 use crate::blueprint::call::{Call, CallKey, Parameter};
 use crate::blueprint::types::{Field, Type};
@@ -27,6 +27,8 @@ struct Main {
 
 struct CallView {
     symbol: String,
+    /// A variable for a condition that does not fit on the module's line.
+    long_condition: Option<String>,
     module: &'static str,
     condition: Option<String>,
     inputs: Vec<String>,
@@ -119,10 +121,22 @@ fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call
         call.inputs.values().flat_map(Value::outputs).map(|output| output.call.clone()).collect();
     let after =
         call.after.keys().filter(|other| blueprint.calls.contains_key(*other) && !given.contains(other));
+    let symbol = names::call(key);
+    let condition = (!conditions.is_empty()).then(|| conditions.join(" && "));
+    let width = format!("module {symbol} 'modules/{}.bicep' = if () {{", call.module).len();
+    let is_long = |condition: &String| width + condition.chars().count() > WIDTH;
+    let (long_condition, condition) = match condition.filter(is_long) {
+        Some(long) => {
+            let name = names::needed(key);
+            (Some(format!("{name} = {long}")), Some(name))
+        }
+        None => (None, (!conditions.is_empty()).then(|| conditions.join(" && "))),
+    };
     CallView {
-        symbol: names::call(key),
+        symbol,
         module: call.module,
-        condition: (!conditions.is_empty()).then(|| conditions.join(" && ")),
+        long_condition,
+        condition,
         inputs: call
             .inputs
             .iter()

@@ -79,11 +79,6 @@ impl<'b> ModuleView<'b> {
         self.questions.always(name, value)
     }
 
-    /// Whether some call gives this entry of a map input.
-    pub(super) fn has_entry(&self, name: &str, entry: &str) -> bool {
-        self.questions.has_entry(name, entry)
-    }
-
     /// The input: the parameter, or the literal that stands in its place.
     pub(super) fn input(&self, name: &str) -> String {
         match self.questions.input(name) {

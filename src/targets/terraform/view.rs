@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 
 use askama::Template;
-use serde_json::Value as Json;
 
 use super::declarations::{Secrecy, output, variable};
 use super::expression::{data, plain};
@@ -121,42 +120,12 @@ impl<'b> ModuleView<'b> {
         self.questions.always(name, value)
     }
 
-    /// Whether some call gives this entry of a map input.
-    pub(super) fn has_entry(&self, name: &str, entry: &str) -> bool {
-        self.questions.has_entry(name, entry)
-    }
-
     /// The input: the variable, or the literal that stands in its place.
     pub(super) fn input(&self, name: &str) -> String {
         match self.questions.input(name) {
             Some(Input::Declared(_)) => format!("var.{}", snake(name)),
             Some(Input::Constant(constant)) => plain(constant),
             None => String::new(),
-        }
-    }
-
-    /// Text with inputs in braces: `{tier}_{replication}`.
-    pub(super) fn text(&self, pattern: &str) -> String {
-        let mut inner = String::new();
-        let mut only = None;
-        for (position, piece) in pattern.split(['{', '}']).enumerate() {
-            if position % 2 == 0 {
-                inner.push_str(&literal::escaped(piece));
-                continue;
-            }
-            match self.questions.input(piece) {
-                Some(Input::Constant(Json::String(text))) => inner.push_str(&literal::escaped(text)),
-                Some(Input::Constant(other)) => inner.push_str(&other.to_string()),
-                _ => {
-                    let name = format!("var.{}", snake(piece));
-                    inner.push_str(&format!("${{{name}}}"));
-                    only = Some(name);
-                }
-            }
-        }
-        match only {
-            Some(name) if inner == format!("${{{name}}}") => name,
-            _ => format!("\"{inner}\""),
         }
     }
 
