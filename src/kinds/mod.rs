@@ -52,6 +52,7 @@ use site::{Scene, Site};
 /// One named building block of a workload.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
+#[allow(clippy::large_enum_variant, reason = "a model has tens of components, not thousands")]
 pub enum Component {
     /// An App Configuration store with keys, feature flags and references to secrets.
     AppConfiguration(AppConfiguration),

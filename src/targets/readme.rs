@@ -9,6 +9,7 @@ const RESOURCE_GROUP: &str = "resourceGroup";
 
 /// What both READMEs say.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a paragraph that is there or not")]
 pub(super) struct Readme {
     pub(super) first_line: String,
     pub(super) project: String,

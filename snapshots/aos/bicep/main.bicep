@@ -74,8 +74,8 @@ param deployResourceGroupAccessOperations bool
 @description('Whether network exists.')
 param deployNetwork bool
 
-@description('Lock on the resource group.')
-param resourceGroupLock ('CanNotDelete' | 'ReadOnly')?
+@description('Whether resourceGroup lock exists.')
+param deployResourceGroupLock bool
 
 @description('Value of the secret GitHubPAT in vault.')
 @secure()
@@ -856,7 +856,7 @@ module realmFunc 'modules/functionApp.bicep' = {
   ]
 }
 
-module resourceGroupProtection 'modules/resourceGroupLock.bicep' = if (resourceGroupLock == 'CanNotDelete') {
+module resourceGroupProtection 'modules/resourceGroupLock.bicep' = if (deployResourceGroupLock) {
   scope: group
   params: {
     name: 'CanNotDelete'

@@ -18,4 +18,5 @@ param deployerObjectId = '3a5c1f0e-6f1d-4f0a-9d52-0d6f3c1b7a01'
 param deployResourceGroupAccessDevTeam = true
 param deployResourceGroupAccessOperations = false
 param deployNetwork = false
+param deployResourceGroupLock = false
 param vaultSecretGitHubPat = readEnvironmentVariable('VAULT_SECRET_GIT_HUB_PAT', '')

@@ -19,5 +19,5 @@ param deployerObjectId = '3a5c1f0e-6f1d-4f0a-9d52-0d6f3c1b7a03'
 param deployResourceGroupAccessDevTeam = false
 param deployResourceGroupAccessOperations = true
 param deployNetwork = true
-param resourceGroupLock = 'CanNotDelete'
+param deployResourceGroupLock = true
 param vaultSecretGitHubPat = readEnvironmentVariable('VAULT_SECRET_GIT_HUB_PAT', '')

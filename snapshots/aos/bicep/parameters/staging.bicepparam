@@ -19,4 +19,5 @@ param deployerObjectId = '3a5c1f0e-6f1d-4f0a-9d52-0d6f3c1b7a02'
 param deployResourceGroupAccessDevTeam = false
 param deployResourceGroupAccessOperations = false
 param deployNetwork = true
+param deployResourceGroupLock = false
 param vaultSecretGitHubPat = readEnvironmentVariable('VAULT_SECRET_GIT_HUB_PAT', '')

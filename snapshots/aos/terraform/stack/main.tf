@@ -792,7 +792,7 @@ module "realm_func" {
 
 module "resource_group_protection" {
   source = "../modules/resource_group_lock"
-  count  = var.resource_group_lock == "CanNotDelete" ? 1 : 0
+  count  = var.deploy_resource_group_lock ? 1 : 0
 
   name     = "CanNotDelete"
   level    = "CanNotDelete"

@@ -132,15 +132,10 @@ variable "deploy_network" {
   nullable    = false
 }
 
-variable "resource_group_lock" {
-  description = "Lock on the resource group."
-  type        = string
-  default     = null
-
-  validation {
-    condition     = var.resource_group_lock == null ? true : contains(["CanNotDelete", "ReadOnly"], var.resource_group_lock)
-    error_message = "resource_group_lock must be one of: CanNotDelete, ReadOnly."
-  }
+variable "deploy_resource_group_lock" {
+  description = "Whether resourceGroup lock exists."
+  type        = bool
+  nullable    = false
 }
 
 variable "vault_secret_git_hub_pat" {

@@ -19,6 +19,7 @@ module "stack" {
   deploy_resource_group_access_dev_team   = true
   deploy_resource_group_access_operations = false
   deploy_network                          = false
+  deploy_resource_group_lock              = false
   vault_secret_git_hub_pat                = var.vault_secret_git_hub_pat
   secret_versions                         = var.secret_versions
 }

@@ -20,7 +20,7 @@ module "stack" {
   deploy_resource_group_access_dev_team   = false
   deploy_resource_group_access_operations = true
   deploy_network                          = true
-  resource_group_lock                     = "CanNotDelete"
+  deploy_resource_group_lock              = true
   vault_secret_git_hub_pat                = var.vault_secret_git_hub_pat
   secret_versions                         = var.secret_versions
 }
