@@ -9,7 +9,7 @@ param sourceName string
 @description('Name of the secret.')
 param secretName string
 
-resource keyVault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: keyVaultName
 }
 
@@ -23,7 +23,7 @@ resource serviceBusNamespace 'Microsoft.ServiceBus/namespaces@2026-01-01' existi
 }
 
 resource secret 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
-  parent: keyVault
+  parent: vault
   name: secretName
   properties: {
     value: serviceBusNamespace::rootRule.listKeys().primaryConnectionString

@@ -9,7 +9,7 @@ param sourceName string
 @description('Name of the secret.')
 param secretName string
 
-resource keyVault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: keyVaultName
 }
 
@@ -18,7 +18,7 @@ resource storageAccount 'Microsoft.Storage/storageAccounts@2026-04-01' existing 
 }
 
 resource secret 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
-  parent: keyVault
+  parent: vault
   name: secretName
   properties: {
     value: 'DefaultEndpointsProtocol=https;AccountName=${storageAccount.name};AccountKey=${storageAccount.listKeys().keys[0].value};EndpointSuffix=${environment().suffixes.storage}'
