@@ -123,15 +123,20 @@ pub struct FeatureFlag {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SecretReference {
-    /// The key vault, a component.
-    pub vault: String,
-    /// Name of the secret.
+    /// The secret: the key vault's component and the name, as in `vault/GitHubPAT`.
     pub secret: String,
     /// What tells values of one key apart.
     ///
     /// Placeholders are those of values; `{env}` is the usual one.
     #[serde(default)]
     pub label: Option<String>,
+}
+
+impl SecretReference {
+    /// The vault's component and the secret's name.
+    fn parts(&self) -> (&str, &str) {
+        self.secret.split_once('/').unwrap_or((&self.secret, ""))
+    }
 }
 
 pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
@@ -184,8 +189,12 @@ impl AppConfiguration {
 
     fn values(&self, site: &Site<'_>) -> Call {
         let store = site.scene.call(site.name);
-        let origin = Origin::Derived(VALUE_FIELDS.map(|field| site.field(field)).to_vec());
-        let mut call = Call::new(VALUES, origin)
+        let [keys, flags, references] = VALUE_FIELDS.map(|field| site.field(field));
+        let keys = self.keys.keys().map(|key| keys.key(key));
+        let flags = self.feature_flags.keys().map(|flag| flags.key(flag));
+        let references = self.secret_references.keys().map(|key| references.key(key));
+        let origin = [site.path()].into_iter().chain(keys).chain(flags).chain(references).collect();
+        let mut call = Call::new(VALUES, Origin::Derived(origin))
             .input("configurationStoreName", Value::output(store.clone(), "name"))
             .input("configurationStoreId", Value::output(store, "id"))
             .input("keys", self.key_values(site))
@@ -224,11 +233,12 @@ impl AppConfiguration {
         let path = site.field("secretReferences");
         Value::map(self.secret_references.iter().map(|(key, reference)| {
             let path = path.key(key);
+            let (vault, secret) = reference.parts();
             let uri = Value::interpolation([
-                Part::Value(Value::output(site.scene.call(&reference.vault), "uri")),
-                Part::Literal(format!("secrets/{}", reference.secret)),
+                Part::Value(Value::output(site.scene.call(vault), "uri")),
+                Part::Literal(format!("secrets/{secret}")),
             ]);
-            let uri = uri.derived_from([path.key("vault"), path.key("secret")]);
+            let uri = uri.derived_from([path.key("secret")]);
             let fields =
                 [("secretUri", uri)].into_iter().chain(label(site, reference.label.as_deref(), &path));
             (key.as_str(), Value::object(fields).derived_from([path]))
@@ -258,10 +268,10 @@ impl Kind for AppConfiguration {
     }
 
     fn references(&self) -> Vec<Reference> {
-        let secrets = self.secret_references.iter().map(|(key, reference)| Reference {
-            path: ModelPath::keys(["secretReferences", key, "secret"]),
-            target: reference.vault.clone(),
-            expects: Expectation::Secret(reference.secret.clone()),
+        let secrets = self.secret_references.iter().map(|(key, reference)| {
+            let path = ModelPath::keys(["secretReferences", key, "secret"]);
+            let (vault, secret) = reference.parts();
+            Reference { path, target: vault.to_owned(), expects: Expectation::Secret(secret.to_owned()) }
         });
         secrets.collect()
     }

@@ -148,19 +148,26 @@ permissions! {
 }
 
 /// A secret of a key vault.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Secret {
-    /// The secret output of a component that is the value, such as `data.connectionString`. Left out, the value is
-    /// given when a tree is deployed.
-    #[serde(default)]
-    pub from: Option<String>,
+    /// Where the value comes from: `parameter`, given when a tree is deployed, or the secret output of a component,
+    /// such as `data.connectionString`.
+    #[serde(default = "parameter")]
+    pub from: String,
     /// What the value is, for the people and programs that read it.
     #[serde(default)]
     pub content_type: Option<String>,
     /// When the secret expires, in UTC, such as `2027-06-30T00:00:00Z`.
     #[serde(default)]
     pub expires_on: Option<UtcTime>,
+}
+
+/// What a secret comes from when its value is given at deployment.
+const PARAMETER: &str = "parameter";
+
+fn parameter() -> String {
+    PARAMETER.to_owned()
 }
 
 /// A point in time in UTC: `2027-06-30T00:00:00Z`.
@@ -275,13 +282,13 @@ fn secret_call(site: &Site<'_>, plan: &mut Plan, name: &str, secret: &Secret) ->
             .input("keyVaultId", Value::output(vault.clone(), "id"))
             .input("secretName", Value::text(name))
     };
-    let mut call = match &secret.from {
-        None => {
+    let mut call = match secret.from.as_str() {
+        PARAMETER => {
             let parameter = names::secret(site.name, name);
             plan.secrets.insert(parameter.clone(), format!("Value of the secret {name} in {}.", site.name));
             call(SECRET).input("value", Value::fixed(Node::Secret(parameter)))
         }
-        Some(from) => {
+        from => {
             let (source, module) = secret_module(site.scene, from)?;
             let output = |output| Value::output(source.clone(), output).derived_from([path.key("from")]);
             call(module).input("sourceName", output("name")).input("sourceId", output("id"))
@@ -342,7 +349,7 @@ impl Kind for KeyVault {
         });
         let secrets = self.secrets.iter().filter_map(|(name, secret)| {
             let path = ModelPath::keys(["secrets", name, "from"]);
-            let (target, output) = secret.from.as_deref()?.split_once('.')?;
+            let (target, output) = secret.from.split_once('.')?;
             Some(Reference {
                 path,
                 target: target.to_owned(),
