@@ -22,6 +22,9 @@ const KEY: &str = "functionApp";
 /// The module of apps on FC1.
 const FLEX: &str = "functionAppFlex";
 
+/// The module that schedules backups.
+const BACKUP: &str = "functionAppBackup";
+
 /// A function app on Linux.
 ///
 /// HTTPS only, TLS 1.2, no FTP, no publishing passwords, no remote debugging, and an identity instead of keys for the
@@ -83,6 +86,10 @@ pub struct FunctionApp {
     /// Deployment slots by name; not on plans FC1 and B1 to B3.
     #[serde(default)]
     pub slots: IndexMap<String, Slot>,
+    /// Schedule of backups to a blob container, whose address with a shared access signature is a secret parameter;
+    /// S and P plans only.
+    #[serde(default)]
+    pub backup: Option<Backup>,
     /// Most instances the app may scale out to; plan FC1 only.
     #[serde(default = "hundred_instances")]
     pub maximum_instance_count: Within<1, 1000>,
@@ -181,6 +188,46 @@ pub struct Slot {
     pub settings: IndexMap<String, String>,
 }
 
+/// When backups are taken and how long they are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Backup {
+    /// Days or hours between two backups.
+    #[serde(default = "one_day")]
+    pub frequency_interval: Within<1, 1000>,
+    /// Unit of the interval.
+    #[serde(default)]
+    pub frequency_unit: FrequencyUnit,
+    /// Days that a backup is kept.
+    #[serde(default = "thirty_days")]
+    pub retention_days: Within<0, 9999>,
+    /// Whether the newest backup is kept however old it is.
+    #[serde(default = "yes")]
+    pub keep_at_least_one: bool,
+}
+
+fn one_day() -> Within<1, 1000> {
+    const { Within::new(1) }
+}
+
+fn thirty_days() -> Within<0, 9999> {
+    const { Within::new(30) }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Unit of an interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub enum FrequencyUnit {
+    /// Days.
+    #[default]
+    Day,
+    /// Hours.
+    Hour,
+}
+
 /// Memory of a Flex Consumption instance, in MB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct InstanceMemory(u16);
@@ -226,8 +273,17 @@ fn hundred_instances() -> Within<1, 1000> {
 }
 
 /// Fields that lowering turns into inputs of other names or values.
-const WORKED_OUT: &[&str] =
-    &["plan", "storage", "insights", "identity", "systemAssignedIdentity", "runtime", "settings", "slots"];
+const WORKED_OUT: &[&str] = &[
+    "plan",
+    "storage",
+    "insights",
+    "identity",
+    "systemAssignedIdentity",
+    "runtime",
+    "settings",
+    "slots",
+    "backup",
+];
 
 const CLASSIC_ONLY: &[&str] = &["elasticInstanceMinimum", "preWarmedInstances", "scaleLimit"];
 
@@ -242,16 +298,27 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
         json!({}),
         "Deployment slots by name.",
     );
+    let schedule = match fields.get("backup").map(|field| field.ty.clone()) {
+        Some(Type::Object(schedule)) => schedule,
+        _ => IndexMap::new(),
+    };
+    let backup = Interface::new(BACKUP, "backups of a function app")
+        .input("functionAppName", Field::required(Type::String, "Name of the function app."))
+        .input("functionAppId", Field::required(Type::String, "Resource id of the function app."))
+        .fields(schedule, &[])
+        .secret("storageAccountUrl", "Address of a blob container, with a shared access signature.");
+    let backed_up = Field::defaulted(Type::Bool, json!(false), "Whether the app has backups.");
     let classic = app(KEY, fields.clone(), FLEX_ONLY)
         .input("planSku", Field::required(Type::String, "SKU of the App Service plan."))
-        .input("slots", slots);
+        .input("slots", slots)
+        .input("backedUp", backed_up);
     let flex = app(FLEX, fields, CLASSIC_ONLY)
         .input("storageAccountId", Field::required(Type::String, "Resource id of the storage account."))
         .input(
             "deploymentContainer",
             Field::required(Type::String, "Blob container the app's code is deployed to."),
         );
-    vec![classic, flex]
+    vec![classic, flex, backup]
 }
 
 /// What both shapes of function app take and give.

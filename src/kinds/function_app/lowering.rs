@@ -2,9 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::{FLEX, FunctionApp, KEY};
+use super::{BACKUP, FLEX, FunctionApp, KEY};
 use crate::blueprint::call::{Call, CallKey, Plan};
-use crate::blueprint::value::{Context, Origin, Value};
+use crate::blueprint::names;
+use crate::blueprint::value::{Context, Node, Origin, Value};
 use crate::facts;
 use crate::kinds::app_service_plan::Sku;
 use crate::kinds::fields::Isolation;
@@ -159,6 +160,25 @@ impl FunctionApp {
         paths
     }
 
+    /// The call that schedules backups.
+    fn backup(site: &Site<'_>, plan: &mut Plan) -> Call {
+        let path = site.field("backup");
+        let app = site.scene.call(site.name);
+        let parameter = names::secret(site.name, "backupStorageAccountUrl");
+        let what = format!("Address of the blob container for backups of {}, with its signature.", site.name);
+        plan.secrets.insert(parameter.clone(), what);
+        let mut call = Call::new(BACKUP, Origin::Derived(vec![path.clone()]))
+            .input("functionAppName", Value::output(app.clone(), "name"))
+            .input("functionAppId", Value::output(app, "id"))
+            .input("storageAccountUrl", Value::fixed(Node::Secret(parameter)));
+        for (input, field) in site.scene.catalogue.interface(BACKUP).inputs {
+            if let Some(value) = site.model_value(&path.key(&input), &field.ty) {
+                call = call.input(&input, value);
+            }
+        }
+        call
+    }
+
     fn slots(&self, site: &Site<'_>) -> Value {
         let slots = self.slots.iter().map(|(name, slot)| {
             let path = site.field("slots").key(name);
@@ -222,9 +242,15 @@ impl Kind for FunctionApp {
                 .input("deploymentContainer", Value::text(container))
         } else {
             let sku = Value::text(self.sku(site.scene).word()).written_at(self.sku_path());
-            let call = self.complete(site, site.call(KEY)).input("planSku", sku);
-            let has_slots = site.scene.written.contains(&site.field("slots"));
-            if has_slots { call.input("slots", self.slots(site)) } else { call }
+            let mut call = self.complete(site, site.call(KEY)).input("planSku", sku);
+            let written = |field: &str| site.scene.written.contains(&site.field(field));
+            if written("slots") {
+                call = call.input("slots", self.slots(site));
+            }
+            if written("backup") {
+                call = call.input("backedUp", Value::fixed(Node::Bool(true)));
+            }
+            call
         };
         call.origin = Origin::Derived(vec![site.path(), self.sku_path()]);
         if !matches!(self.identity(site.name), Identity::System) {
@@ -235,6 +261,10 @@ impl Kind for FunctionApp {
             }
         }
         plan.calls.insert(site.scene.call(site.name), call);
+        if self.backup.is_some() && !self.is_flex(site.scene) {
+            let backup = Self::backup(site, plan);
+            plan.calls.insert(CallKey::part(site.name, &["backup"]), backup);
+        }
     }
 
     fn references(&self) -> Vec<Reference> {

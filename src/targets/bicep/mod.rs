@@ -15,8 +15,16 @@ use crate::targets::{RenderError, first_line, tidy};
 use crate::tree::Tree;
 
 /// Inputs that only the other language's template of a module needs.
-const FOLDED_INPUTS: &[&str] =
-    &["scopeId", "keyVaultId", "configurationStoreId", "sourceId", "resourceGroupName", "storageAccountId"];
+const FOLDED_INPUTS: &[&str] = &[
+    "scopeId",
+    "keyVaultId",
+    "configurationStoreId",
+    "sourceId",
+    "resourceGroupName",
+    "storageAccountId",
+    "functionAppId",
+    "backedUp",
+];
 
 #[derive(Template)]
 #[template(path = "bicep/bicepconfig.json.j2")]

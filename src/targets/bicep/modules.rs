@@ -33,6 +33,7 @@ modules! {
     "applicationInsights" => ApplicationInsights("bicep/application_insights.bicep.j2"),
     "applicationInsightsRoleAssignments" => ApplicationInsightsRoleAssignments("bicep/application_insights_role_assignments.bicep.j2"),
     "functionApp" => FunctionApp("bicep/function_app.bicep.j2"),
+    "functionAppBackup" => FunctionAppBackup("bicep/function_app_backup.bicep.j2"),
     "functionAppFlex" => FunctionAppFlex("bicep/function_app_flex.bicep.j2"),
     "keyVault" => KeyVault("bicep/key_vault.bicep.j2"),
     "keyVaultRoleAssignments" => KeyVaultRoleAssignments("bicep/key_vault_role_assignments.bicep.j2"),

@@ -31,6 +31,7 @@ modules! {
     "app_service_plan" => AppServicePlan("terraform/app_service_plan.tf.j2"),
     "application_insights" => ApplicationInsights("terraform/application_insights.tf.j2"),
     "function_app" => FunctionApp("terraform/function_app.tf.j2"),
+    "function_app_backup" => FunctionAppBackup("terraform/function_app_backup.tf.j2"),
     "function_app_flex" => FunctionAppFlex("terraform/function_app_flex.tf.j2"),
     "key_vault" => KeyVault("terraform/key_vault.tf.j2"),
     "key_vault_secret" => KeyVaultSecret("terraform/key_vault_secret.tf.j2"),

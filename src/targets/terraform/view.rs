@@ -94,6 +94,12 @@ impl<'b> ModuleView<'b> {
         ""
     }
 
+    /// Says that the azapi provider is all that the module needs; prints nothing.
+    pub(super) fn needs_only_azapi(&self) -> &'static str {
+        *self.providers.borrow_mut() = vec![AZAPI];
+        ""
+    }
+
     /// Says that the module needs the time provider; prints nothing.
     pub(super) fn needs_time(&self) -> &'static str {
         self.providers.borrow_mut().push(TIME);
