@@ -61,7 +61,7 @@ pub enum Component {
     /// An Application Insights component that keeps its telemetry in a Log Analytics workspace.
     ApplicationInsights(ApplicationInsights),
     /// A function app on Linux.
-    FunctionApp(FunctionApp),
+    FunctionApp(Box<FunctionApp>),
     /// A key vault with its secrets.
     KeyVault(KeyVault),
     /// A Log Analytics workspace; the first one of an environment takes the logs and metrics of all components.
@@ -84,7 +84,7 @@ impl Component {
             Self::AppConfiguration(kind) => kind,
             Self::AppServicePlan(kind) => kind,
             Self::ApplicationInsights(kind) => kind,
-            Self::FunctionApp(kind) => kind,
+            Self::FunctionApp(kind) => kind.as_ref(),
             Self::KeyVault(kind) => kind,
             Self::LogAnalytics(kind) => kind,
             Self::ManagedIdentity(kind) => kind,
