@@ -117,6 +117,9 @@ impl Diagnostic {
     }
 }
 
+/// More names than anybody reads where one of them is most likely meant.
+const LONG_LIST: usize = 24;
+
 /// A help text that lists what a name could be, nearest first: "did you mean `x`? the environments are: ...".
 pub fn one_of<N: AsRef<str>>(what: &str, names: impl IntoIterator<Item = N>, found: &str) -> String {
     let names: Vec<String> = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
@@ -129,6 +132,9 @@ pub fn one_of<N: AsRef<str>>(what: &str, names: impl IntoIterator<Item = N>, fou
         .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &found.to_lowercase()), name))
         .max_by(|one, other| one.0.total_cmp(&other.0));
     match nearest {
+        Some((likeness, name)) if likeness > 0.8 && names.len() > LONG_LIST => {
+            format!("did you mean `{name}`?")
+        }
         Some((likeness, name)) if likeness > 0.8 => format!("did you mean `{name}`? {list}"),
         _ => list,
     }

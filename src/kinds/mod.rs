@@ -33,6 +33,7 @@ pub use app_configuration::AppConfiguration;
 pub use app_service_plan::AppServicePlan;
 pub use application_insights::ApplicationInsights;
 pub use catalogue::Catalogue;
+pub use duration::Duration;
 pub use function_app::FunctionApp;
 pub use key_vault::KeyVault;
 pub use log_analytics::LogAnalytics;

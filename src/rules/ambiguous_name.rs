@@ -47,8 +47,20 @@ components:
 ";
 
 /// Parts of a component's calls and parameters that are not fields of its kind.
-const PARTS: &[&str] =
-    &["identity", "access", "systemAccess", "secret", "dns", "lock", "flex", "name", "id", "deploy"];
+const PARTS: &[&str] = &[
+    "identity",
+    "access",
+    "systemAccess",
+    "secret",
+    "secrets",
+    "backup",
+    "dns",
+    "lock",
+    "flex",
+    "name",
+    "id",
+    "deploy",
+];
 
 /// Keys of a model that give parameters of their own.
 const TOP_LEVEL: &[&str] = &[

@@ -3,6 +3,7 @@
 use super::{Check, Findings, Rule, Subject};
 use crate::diagnostic::Severity;
 use crate::kinds::fields::Isolation;
+use crate::path::ModelPath;
 
 pub(super) const RULE: Rule = Rule {
     code: "BF1402",
@@ -39,6 +40,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for part in subject.components().filter(|part| part.has("ipRules")) {
         let mut everywhere = subject.components().filter(|other| other.name == part.name);
         if everywhere.any(|other| other.access() == Isolation::Restricted) {
+            continue;
+        }
+        let denies = |(_, rule): &(&str, ModelPath)| {
+            part.value(&rule.key("action")).and_then(serde_json::Value::as_str) == Some("Deny")
+        };
+        // Apps have rules that keep somebody out of what is open to the others.
+        if part.access() == Isolation::Public && part.entries("ipRules").iter().any(denies) {
             continue;
         }
         let who = match part.access() {

@@ -6,34 +6,67 @@
 //! meaning; their third and fourth characters say what they are about: 10 names, 11 references, 12 environments,
 //! 13 secrets, 14 networks, 15 services, 16 limits of Azure Resource Manager.
 
+mod access_policy;
+mod access_rule;
+mod address_space;
 mod ambiguous_name;
+mod autoscale;
+mod backup;
+mod basic_namespace;
 mod component_without_kind;
+mod configuration_store;
+mod consumption_network;
+mod dead_connection_string;
 mod duplicate_name;
 mod endpoint_subnet;
+mod entity_duration;
 mod entity_name;
 mod existing_group;
 mod finding;
+mod flex_plan;
 mod hierarchical_namespace;
+mod host_storage;
 mod idle_ip_rules;
 mod lifecycle_prefix;
 mod lifecycle_rule;
+mod linux_consumption;
+mod log_table;
+mod message_forwarding;
+mod messaging_units;
 mod model_name;
 mod naming_pattern;
 mod no_logs;
 mod pages;
+mod partitioned_entity;
 mod plain_secret;
 mod private_ip_rule;
+mod private_namespace;
 mod project;
 mod recovery_point;
 mod reference;
 mod region;
 mod registry;
+mod reserved_setting;
 mod resource_manager_limits;
 mod resource_name;
+mod route;
+mod runtime;
+mod scaling;
+mod security_rule;
+mod setting_text;
+mod several_networks;
+mod shared_subnet;
+mod slots;
 mod storage_sku;
 mod subject;
+mod subnet_options;
+mod subscription_rule;
+mod tag_name;
+mod telemetry_workspace;
+mod unwritable_secret;
 mod weaker_production;
 mod words;
+mod zone_redundancy;
 
 use serde_json::Value as Json;
 

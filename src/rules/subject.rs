@@ -133,6 +133,19 @@ impl<'m> Part<'m> {
         !self.entries(field).is_empty()
     }
 
+    /// Another component of the same environment.
+    #[must_use]
+    pub fn component_named(&self, name: &str) -> Option<Part<'m>> {
+        let (name, component) = self.lowered.resolved.environment.components.get_key_value(name)?;
+        Some(Part { name, component, ..*self })
+    }
+
+    /// The component that a field names.
+    #[must_use]
+    pub fn target(&self, field: &str) -> Option<Part<'m>> {
+        self.component_named(self.text(field)?)
+    }
+
     /// Whether the model writes what stands at a resolved path of this environment.
     #[must_use]
     pub fn writes(&self, path: &ModelPath) -> bool {
