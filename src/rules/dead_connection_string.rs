@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for (_, secret) in part.entries("secrets") {
             let path = secret.key("from");
             let source = part.value(&path).and_then(serde_json::Value::as_str);
-            let Some((name, _)) = source.and_then(|from| from.split_once('.')) else { continue };
+            let Some((name, output)) = source.and_then(|from| from.split_once('.')) else { continue };
             let Some((name, component)) = part.lowered.resolved.environment.components.get_key_value(name)
             else {
                 continue;
@@ -50,7 +50,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 "serviceBus" => ("localAuth", "local authentication is"),
                 _ => continue,
             };
-            if !source.flag(field) {
+            let is_secret = component.kind().secret_outputs().contains(&output);
+            if is_secret && !source.flag(field) {
                 let message = format!("the connection string would not work: {what} off in `{name}`");
                 let place = part.place(&source.field([field]));
                 let finding = part.finding(&path, message).also(place, format!("`{field}` is not on"));

@@ -143,7 +143,7 @@ pub(super) const UNKNOWN_ROLE: Rule = Rule {
 
 const UNKNOWN_ROLE_PAGE: &str = "\
 ## What it checks
-That the roles in `access` are known for the kind of the component they are asked for. Roles are written by alias.
+That roles can be given on the component that `access` names, and are known for its kind. Roles are written by alias.
 
 ## Why it is wrong
 Each service has roles of its own; one of another service gives nothing here.
@@ -298,6 +298,14 @@ fn unknown_role(subject: &Subject<'_>, findings: &mut Findings) {
     each(subject, |part, reference, path, target| {
         let (Some(target), Expectation::Roles(wanted)) = (target, &reference.expects) else { return };
         let kind = target.kind().key();
+        let module = format!("{kind}RoleAssignments");
+        if !subject.catalogue.modules().any(|known| known == module) {
+            let message = format!("no roles can be given on `{}` ({kind})", reference.target);
+            findings.add(
+                part.finding(path, message).help("give the role on the resource group instead, by hand"),
+            );
+            return;
+        }
         for alias in wanted.iter().filter(|alias| roles::role(kind, alias).is_none()) {
             let message = format!("there is no role `{alias}` for `{}` ({kind})", reference.target);
             findings.add(part.finding(path, message).help(one_of("roles", roles::aliases(kind), alias)));

@@ -8,9 +8,10 @@ use super::{
     host_storage, idle_ip_rules, lifecycle_prefix, lifecycle_rule, linux_consumption, log_table,
     message_forwarding, messaging_units, model_name, naming_pattern, no_logs, partitioned_entity,
     plain_secret, private_ip_rule, private_namespace, project, recovery_point, reference, region,
-    reserved_setting, resource_manager_limits, resource_name, route, runtime, scaling, security_rule,
-    setting_text, several_networks, shared_subnet, slots, storage_sku, subnet_options, subscription_rule,
-    tag_name, telemetry_workspace, unwritable_secret, weaker_production, zone_redundancy,
+    reserved_setting, resource_manager_limits, resource_name, route, runtime, scaling, secret_source,
+    security_rule, setting_text, several_networks, shared_subnet, slots, storage_sku, subnet_options,
+    subscription_rule, tag_name, telemetry_workspace, unreachable_app, unwritable_secret, weaker_production,
+    zone_redundancy,
 };
 
 /// Every rule, by code.
@@ -41,6 +42,7 @@ pub const RULES: &[Rule] = &[
     plain_secret::RULE,
     dead_connection_string::RULE,
     unwritable_secret::RULE,
+    secret_source::RULE,
     address_space::RULE,
     idle_ip_rules::RULE,
     shared_subnet::RULE,
@@ -76,5 +78,6 @@ pub const RULES: &[Rule] = &[
     configuration_store::RULE,
     telemetry_workspace::RULE,
     host_storage::RULE,
+    unreachable_app::RULE,
     resource_manager_limits::RULE,
 ];
