@@ -17,6 +17,8 @@ use crate::path::{ModelPath, Segment};
 pub struct Catalogue {
     fields: BTreeMap<&'static str, IndexMap<String, Field>>,
     interfaces: BTreeMap<&'static str, Interface>,
+    /// What an unknown module has: nothing.
+    unknown: Interface,
 }
 
 impl Default for Catalogue {
@@ -33,7 +35,7 @@ impl Catalogue {
         let names: Vec<String> = KINDS.iter().map(|entry| (entry.fields)(&mut generator)).collect();
         let root = json!({ "$defs": Json::Object(generator.take_definitions(true)) });
         let types = SchemaTypes::new(&root);
-        let mut catalogue = Self { fields: BTreeMap::new(), interfaces: BTreeMap::new() };
+        let mut catalogue = Self { fields: BTreeMap::new(), interfaces: BTreeMap::new(), unknown: Interface::new("", "") };
         for (entry, name) in KINDS.iter().zip(&names) {
             let fields = types.fields(&root["$defs"][name.as_str()]);
             let interfaces = (entry.interfaces)(fields.clone());
@@ -49,8 +51,8 @@ impl Catalogue {
 
     /// A module's interface; an empty one for a name that no kind declares.
     #[must_use]
-    pub fn interface(&self, module: &str) -> Interface {
-        self.interfaces.get(module).cloned().unwrap_or_else(|| Interface::new("", ""))
+    pub fn interface(&self, module: &str) -> &Interface {
+        self.interfaces.get(module).unwrap_or(&self.unknown)
     }
 
     /// The names of all modules.

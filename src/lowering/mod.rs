@@ -192,7 +192,7 @@ pub fn blueprint(
     let mut take = |input: &str| group.shift_remove(input).unwrap_or_else(|| Value::fixed(Node::Null));
     let (name, tags) = (take("name"), take("tags"));
     guard_references(&mut calls);
-    let modules = usage::reduce(&mut calls, &unified.parameters, |module| catalogue.interface(module));
+    let modules = usage::reduce(&mut calls, &unified.parameters, |module| catalogue.interface(module).clone());
     let mut outputs = unified.outputs;
     outputs.values_mut().for_each(|output| guard(&mut output.value, &conditional(&calls)));
     let resource_providers = resource_providers(lowered, &modules);

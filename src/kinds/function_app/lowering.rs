@@ -171,9 +171,9 @@ impl FunctionApp {
             .input("functionAppName", Value::output(app.clone(), "name"))
             .input("functionAppId", Value::output(app, "id"))
             .input("storageAccountUrl", Value::fixed(Node::Secret(parameter)));
-        for (input, field) in site.scene.catalogue.interface(BACKUP).inputs {
-            if let Some(value) = site.model_value(&path.key(&input), &field.ty) {
-                call = call.input(&input, value);
+        for (input, field) in &site.scene.catalogue.interface(BACKUP).inputs {
+            if let Some(value) = site.model_value(&path.key(input), &field.ty) {
+                call = call.input(input, value);
             }
         }
         call
