@@ -517,6 +517,7 @@ module vaultSecretsStorageConnectionString 'modules/storageAccountSecret.bicep' 
     keyVaultName: vault.outputs.name
     secretName: 'StorageConnectionString'
     sourceName: data.outputs.name
+    contentType: 'text/plain'
   }
   dependsOn: [
     vaultAccess
@@ -529,6 +530,7 @@ module vaultSecretsServiceBusConnectionString 'modules/serviceBusSecret.bicep' =
     keyVaultName: vault.outputs.name
     secretName: 'ServiceBusConnectionString'
     sourceName: bus.outputs.name
+    contentType: 'text/plain'
   }
   dependsOn: [
     vaultAccess
@@ -541,6 +543,8 @@ module vaultSecretsGitHubPat 'modules/keyVaultSecret.bicep' = if (!empty(vaultSe
     keyVaultName: vault.outputs.name
     secretName: 'GitHubPAT'
     value: vaultSecretGitHubPat
+    contentType: 'text/plain'
+    expiresOn: '2027-06-30T00:00:00Z'
   }
   dependsOn: [
     vaultAccess

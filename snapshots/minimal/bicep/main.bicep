@@ -14,6 +14,9 @@ param uniqueSuffix string
 @description('How the data is replicated (data).')
 param dataReplication 'LRS' | 'ZRS' | 'GRS' | 'RAGRS' | 'GZRS' | 'RAGZRS'
 
+@description('How closed the environment is: what its network and private endpoints follow from.')
+param isolation 'public' | 'restricted' | 'private'
+
 var tags = {
   environment: environmentName
   project: 'hello'
@@ -37,19 +40,6 @@ module logs 'modules/logAnalytics.bicep' = {
   }
 }
 
-module data 'modules/storageAccount.bicep' = {
-  scope: group
-  params: {
-    name: 'sthellodata${environmentName}${uniqueSuffix}'
-    location: location
-    tags: tags
-    replication: dataReplication
-    diagnostics: {
-      workspaceId: logs.outputs.id
-    }
-  }
-}
-
 module plan 'modules/appServicePlan.bicep' = {
   scope: group
   params: {
@@ -69,6 +59,72 @@ module apiIdentity 'modules/managedIdentity.bicep' = {
     name: 'id-hello-api-${environmentName}'
     location: location
     tags: tags
+  }
+}
+
+module network 'modules/virtualNetwork.bicep' = if (isolation == 'private') {
+  scope: group
+  params: {
+    name: 'vnet-hello-${environmentName}'
+    location: location
+    tags: tags
+    addressSpaces: ['10.0.0.0/16']
+    subnets: {
+      'private-endpoints': {
+        prefix: '10.0.0.0/24'
+      }
+      plan: {
+        prefix: '10.0.1.0/24'
+        delegation: 'Microsoft.App/environments'
+      }
+    }
+    diagnostics: {
+      workspaceId: logs.outputs.id
+    }
+  }
+}
+
+module networkDns 'modules/privateDnsZones.bicep' = if (isolation == 'private') {
+  scope: group
+  params: {
+    tags: tags
+    virtualNetworkId: network!.outputs.id
+    virtualNetworkName: network!.outputs.name
+    zones: {
+      blob: 'privatelink.blob.${environment().suffixes.storage}'
+      queue: 'privatelink.queue.${environment().suffixes.storage}'
+      table: 'privatelink.table.${environment().suffixes.storage}'
+    }
+  }
+}
+
+module data 'modules/storageAccount.bicep' = {
+  scope: group
+  params: {
+    name: 'sthellodata${environmentName}${uniqueSuffix}'
+    location: location
+    tags: tags
+    replication: dataReplication
+    networkAccess: isolation
+    privateEndpoints: isolation == 'private'
+      ? {
+          blob: {
+            subnetId: network!.outputs.subnetIds['private-endpoints']
+            privateDnsZoneId: networkDns!.outputs.zoneIds.blob
+          }
+          queue: {
+            subnetId: network!.outputs.subnetIds['private-endpoints']
+            privateDnsZoneId: networkDns!.outputs.zoneIds.queue
+          }
+          table: {
+            subnetId: network!.outputs.subnetIds['private-endpoints']
+            privateDnsZoneId: networkDns!.outputs.zoneIds.table
+          }
+        }
+      : {}
+    diagnostics: {
+      workspaceId: logs.outputs.id
+    }
   }
 }
 
@@ -108,6 +164,11 @@ module apiFlex 'modules/functionAppFlex.bicep' = {
     }
     runtimeVersion: '3.12'
     deploymentContainer: 'code-api'
+    virtualNetworkIntegration: isolation == 'private'
+      ? {
+          subnetId: network!.outputs.subnetIds.plan
+        }
+      : null
   }
   dependsOn: [
     dataAccess
@@ -134,3 +195,6 @@ output apiFlexName string = apiFlex.outputs.name
 
 @description('Host name of the function app (api).')
 output apiFlexDefaultHostName string = apiFlex.outputs.defaultHostName
+
+@description('Name of the virtual network (network).')
+output networkName string? = isolation == 'private' ? network!.outputs.name : null

@@ -11,6 +11,12 @@ param secretName string
 @minLength(1)
 param value string
 
+@description('What the value is, for those who read it.')
+param contentType string
+
+@description('When the secret expires, in UTC.')
+param expiresOn string
+
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: keyVaultName
 }
@@ -20,5 +26,9 @@ resource secret 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
   name: secretName
   properties: {
     value: value
+    contentType: contentType
+    attributes: {
+      exp: dateTimeToEpoch(expiresOn)
+    }
   }
 }

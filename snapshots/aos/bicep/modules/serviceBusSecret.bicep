@@ -9,6 +9,9 @@ param sourceName string
 @description('Name of the secret.')
 param secretName string
 
+@description('What the secret holds.')
+param contentType string
+
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: keyVaultName
 }
@@ -27,6 +30,7 @@ resource secret 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
   name: secretName
   properties: {
     value: serviceBusNamespace::rootRule.listKeys().primaryConnectionString
+    contentType: contentType
   }
 }
 

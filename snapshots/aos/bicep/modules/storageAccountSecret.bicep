@@ -9,6 +9,9 @@ param sourceName string
 @description('Name of the secret.')
 param secretName string
 
+@description('What the secret holds.')
+param contentType string
+
 resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: keyVaultName
 }
@@ -22,6 +25,7 @@ resource secret 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
   name: secretName
   properties: {
     value: 'DefaultEndpointsProtocol=https;AccountName=${storageAccount.name};AccountKey=${storageAccount.listKeys().keys[0].value};EndpointSuffix=${environment().suffixes.storage}'
+    contentType: contentType
   }
 }
 

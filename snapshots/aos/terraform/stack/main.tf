@@ -437,6 +437,7 @@ module "vault_secrets_storage_connection_string" {
   key_vault_id = module.vault.id
   secret_name  = "StorageConnectionString"
   source_id    = module.data.id
+  content_type = "text/plain"
 
   # The deployer writes it, and needs a role for that.
   # The deployer reaches it through its private endpoint.
@@ -452,6 +453,7 @@ module "vault_secrets_service_bus_connection_string" {
   key_vault_id = module.vault.id
   secret_name  = "ServiceBusConnectionString"
   source_id    = module.bus.id
+  content_type = "text/plain"
 
   # The deployer writes it, and needs a role for that.
   # The deployer reaches it through its private endpoint.
@@ -468,6 +470,8 @@ module "vault_secrets_git_hub_pat" {
   key_vault_id  = module.vault.id
   secret_name   = "GitHubPAT"
   value         = var.vault_secret_git_hub_pat
+  content_type  = "text/plain"
+  expires_on    = "2027-06-30T00:00:00Z"
   value_version = var.secret_versions["vault_secret_git_hub_pat"]
 
   # The deployer writes it, and needs a role for that.

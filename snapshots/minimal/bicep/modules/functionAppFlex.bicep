@@ -12,6 +12,12 @@ type userAssignedIdentityType = {
   principalId: string
 }
 
+@description('Subnet the app\'s outbound traffic goes through.')
+type virtualNetworkIntegrationType = {
+  @description('Resource id of the delegated subnet.')
+  subnetId: string
+}
+
 @description('Where logs and metrics are sent.')
 type diagnosticsType = {
   @description('Resource id of the Log Analytics workspace.')
@@ -41,6 +47,9 @@ param runtimeVersion string
 
 @description('App settings.')
 param settings { *: string } = {}
+
+@description('Subnet the app\'s outbound traffic goes through.')
+param virtualNetworkIntegration virtualNetworkIntegrationType?
 
 @description('Where logs and metrics are sent.')
 param diagnostics diagnosticsType
@@ -87,6 +96,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     clientCertMode: 'Optional'
     publicNetworkAccess: 'Enabled'
     keyVaultReferenceIdentity: userAssignedIdentity.id
+    virtualNetworkSubnetId: virtualNetworkIntegration.?subnetId
     functionAppConfig: {
       deployment: {
         storage: {

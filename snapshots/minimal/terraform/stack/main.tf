@@ -25,19 +25,6 @@ module "logs" {
   tags                = local.tags
 }
 
-module "data" {
-  source = "../modules/storage_account"
-
-  name                = "sthellodata${var.environment_name}${var.unique_suffix}"
-  location            = var.location
-  resource_group_name = azurerm_resource_group.this.name
-  tags                = local.tags
-  replication         = var.data_replication
-  diagnostics = {
-    workspace_id = module.logs.id
-  }
-}
-
 module "plan" {
   source = "../modules/app_service_plan"
 
@@ -58,6 +45,74 @@ module "api_identity" {
   location            = var.location
   resource_group_name = azurerm_resource_group.this.name
   tags                = local.tags
+}
+
+module "network" {
+  source = "../modules/virtual_network"
+  count  = var.isolation == "private" ? 1 : 0
+
+  name                = "vnet-hello-${var.environment_name}"
+  location            = var.location
+  resource_group_name = azurerm_resource_group.this.name
+  tags                = local.tags
+  address_spaces      = ["10.0.0.0/16"]
+  subnets = {
+    private-endpoints = {
+      prefix = "10.0.0.0/24"
+    }
+    plan = {
+      prefix     = "10.0.1.0/24"
+      delegation = "Microsoft.App/environments"
+    }
+  }
+  diagnostics = {
+    workspace_id = module.logs.id
+  }
+}
+
+module "network_dns" {
+  source = "../modules/private_dns_zones"
+  count  = var.isolation == "private" ? 1 : 0
+
+  resource_group_name  = azurerm_resource_group.this.name
+  tags                 = local.tags
+  virtual_network_id   = one(module.network[*].id)
+  virtual_network_name = one(module.network[*].name)
+  zones = {
+    blob  = "privatelink.blob.core.windows.net"
+    queue = "privatelink.queue.core.windows.net"
+    table = "privatelink.table.core.windows.net"
+  }
+}
+
+module "data" {
+  source = "../modules/storage_account"
+
+  name                = "sthellodata${var.environment_name}${var.unique_suffix}"
+  location            = var.location
+  resource_group_name = azurerm_resource_group.this.name
+  tags                = local.tags
+  replication         = var.data_replication
+  network_access      = var.isolation
+  private_endpoints = {
+    for key, value in {
+      blob = {
+        subnet_id           = one(module.network[*].subnet_ids["private-endpoints"])
+        private_dns_zone_id = one(module.network_dns[*].zone_ids["blob"])
+      }
+      queue = {
+        subnet_id           = one(module.network[*].subnet_ids["private-endpoints"])
+        private_dns_zone_id = one(module.network_dns[*].zone_ids["queue"])
+      }
+      table = {
+        subnet_id           = one(module.network[*].subnet_ids["private-endpoints"])
+        private_dns_zone_id = one(module.network_dns[*].zone_ids["table"])
+      }
+    } : key => value if var.isolation == "private"
+  }
+  diagnostics = {
+    workspace_id = module.logs.id
+  }
 }
 
 module "data_access" {
@@ -97,6 +152,9 @@ module "api_flex" {
   runtime_version      = "3.12"
   storage_account_id   = module.data.id
   deployment_container = "code-api"
+  virtual_network_integration = var.isolation == "private" ? {
+    subnet_id = one(module.network[*].subnet_ids["plan"])
+  } : null
 
   # It starts only after its roles are assigned.
   depends_on = [

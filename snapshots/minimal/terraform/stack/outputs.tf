@@ -34,3 +34,8 @@ output "api_flex_default_host_name" {
   description = "Host name of the function app (api)."
   value       = module.api_flex.default_host_name
 }
+
+output "network_name" {
+  description = "Name of the virtual network (network)."
+  value       = one(module.network[*].name)
+}

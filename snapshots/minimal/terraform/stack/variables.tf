@@ -28,3 +28,14 @@ variable "data_replication" {
     error_message = "data_replication must be one of: LRS, ZRS, GRS, RAGRS, GZRS, RAGZRS."
   }
 }
+
+variable "isolation" {
+  description = "How closed the environment is: what its network and private endpoints follow from."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["public", "restricted", "private"], var.isolation)
+    error_message = "isolation must be one of: public, restricted, private."
+  }
+}

@@ -4,6 +4,8 @@
 resource "azurerm_key_vault_secret" "this" {
   name             = var.secret_name
   key_vault_id     = var.key_vault_id
+  content_type     = var.content_type
+  expiration_date  = var.expires_on
   value_wo         = var.value
   value_wo_version = var.value_version
 }

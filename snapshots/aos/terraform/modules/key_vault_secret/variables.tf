@@ -25,6 +25,18 @@ variable "value" {
   }
 }
 
+variable "content_type" {
+  description = "What the value is, for those who read it."
+  type        = string
+  nullable    = false
+}
+
+variable "expires_on" {
+  description = "When the secret expires, in UTC."
+  type        = string
+  nullable    = false
+}
+
 variable "value_version" {
   description = "Version of the secret value; raise it to write a new value."
   type        = number

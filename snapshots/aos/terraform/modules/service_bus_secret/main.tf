@@ -9,6 +9,7 @@ data "azurerm_servicebus_namespace_authorization_rule" "root" {
 resource "azurerm_key_vault_secret" "this" {
   name         = var.secret_name
   key_vault_id = var.key_vault_id
+  content_type = var.content_type
 
   # A write-only value is not compared: after a rotation of the keys, replace this resource to store the new one.
   value_wo         = data.azurerm_servicebus_namespace_authorization_rule.root.primary_connection_string

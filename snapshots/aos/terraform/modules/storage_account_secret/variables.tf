@@ -17,3 +17,9 @@ variable "secret_name" {
   type        = string
   nullable    = false
 }
+
+variable "content_type" {
+  description = "What the secret holds."
+  type        = string
+  nullable    = false
+}

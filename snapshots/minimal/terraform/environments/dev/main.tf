@@ -7,4 +7,5 @@ module "stack" {
   location         = "westeurope"
   unique_suffix    = "za5u84"
   data_replication = "LRS"
+  isolation        = "public"
 }

@@ -34,3 +34,8 @@ output "api_flex_default_host_name" {
   description = "Host name of the function app (api)."
   value       = module.stack.api_flex_default_host_name
 }
+
+output "network_name" {
+  description = "Name of the virtual network (network)."
+  value       = module.stack.network_name
+}

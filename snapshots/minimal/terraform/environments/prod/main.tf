@@ -7,4 +7,5 @@ module "stack" {
   location         = "westeurope"
   unique_suffix    = "jm12ua"
   data_replication = "ZRS"
+  isolation        = "private"
 }

@@ -8,6 +8,7 @@ provider "azurerm" {
 
   # The provider registers none by itself.
   resource_providers_to_register = [
+    "Microsoft.Network",
     "Microsoft.OperationalInsights",
     "Microsoft.Storage",
     "Microsoft.Web",

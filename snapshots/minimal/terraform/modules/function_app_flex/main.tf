@@ -41,6 +41,7 @@ resource "azapi_resource" "site" {
       clientCertMode            = "Optional"
       publicNetworkAccess       = "Enabled"
       keyVaultReferenceIdentity = var.user_assigned_identity.id
+      virtualNetworkSubnetId    = one(var.virtual_network_integration[*].subnet_id)
 
       functionAppConfig = {
         deployment = {

@@ -59,6 +59,14 @@ variable "settings" {
   nullable    = false
 }
 
+variable "virtual_network_integration" {
+  description = "Subnet the app's outbound traffic goes through."
+  type = object({
+    subnet_id = string
+  })
+  default = null
+}
+
 variable "diagnostics" {
   description = "Where logs and metrics are sent."
   type = object({

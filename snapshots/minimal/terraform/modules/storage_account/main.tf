@@ -19,10 +19,10 @@ resource "azurerm_storage_account" "this" {
   allow_nested_items_to_be_public  = false
   cross_tenant_replication_enabled = false
 
-  public_network_access_enabled = true
+  public_network_access_enabled = var.network_access != "private"
 
   network_rules {
-    default_action = "Allow"
+    default_action = var.network_access == "public" ? "Allow" : "Deny"
     bypass         = ["AzureServices"]
   }
 
@@ -37,6 +37,28 @@ resource "azurerm_storage_account" "this" {
     container_delete_retention_policy {
       days = 7
     }
+  }
+}
+
+resource "azurerm_private_endpoint" "this" {
+  for_each = var.private_endpoints
+
+  name                = "pep-${var.name}-${each.key}"
+  resource_group_name = var.resource_group_name
+  location            = var.location
+  tags                = var.tags
+  subnet_id           = each.value.subnet_id
+
+  private_service_connection {
+    name                           = "pep-${var.name}-${each.key}"
+    private_connection_resource_id = azurerm_storage_account.this.id
+    subresource_names              = [each.key]
+    is_manual_connection           = false
+  }
+
+  private_dns_zone_group {
+    name                 = "default"
+    private_dns_zone_ids = [each.value.private_dns_zone_id]
   }
 }
 

@@ -36,6 +36,27 @@ variable "replication" {
   }
 }
 
+variable "network_access" {
+  description = "Who reaches the public endpoint: everyone, only allowed addresses and trusted services, or no one."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["public", "restricted", "private"], var.network_access)
+    error_message = "network_access must be one of: public, restricted, private."
+  }
+}
+
+variable "private_endpoints" {
+  description = "Private endpoints by sub-resource."
+  type = map(object({
+    subnet_id           = string
+    private_dns_zone_id = string
+  }))
+  default  = {}
+  nullable = false
+}
+
 variable "diagnostics" {
   description = "Where logs and metrics are sent."
   type = object({
