@@ -10,9 +10,14 @@ use crate::path::{ModelPath, Segment};
 
 /// Words in camelCase.
 fn camel<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
-    let joined: String = words.into_iter().map(ToUpperCamelCase::to_upper_camel_case).collect();
+    let joined: String = words.into_iter().map(|word| ascii(word).to_upper_camel_case()).collect();
     let mut chars = joined.chars();
     chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()
+}
+
+/// A key in ASCII: any other character becomes its code, because identifiers of Bicep have none.
+fn ascii(key: &str) -> String {
+    key.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!(" u{:x} ", u32::from(c)) }).collect()
 }
 
 fn words(path: &ModelPath) -> Vec<&str> {
@@ -78,10 +83,10 @@ pub fn singular(plural: &str) -> String {
     single.unwrap_or(plural).to_owned()
 }
 
-/// A name as it is compared: lower case, letters and digits only.
+/// A name as it is compared: lower case, ASCII letters and digits only.
 #[must_use]
 pub fn normal(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    ascii(name).chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Whether parameters below two sibling keys could ever have the same name, given the fields that can stand
