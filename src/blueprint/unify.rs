@@ -113,16 +113,16 @@ impl Unifier<'_> {
 
     fn call(&mut self, key: &CallKey, found: &[(usize, &Call)]) -> Call {
         let origins = found.iter().map(|(_, call)| &call.origin);
-        let when = self.presence(&found.iter().map(|(at, _)| *at).collect::<Vec<_>>(), origins, None);
+        let path = key
+            .part
+            .iter()
+            .fold(ModelPath::keys(["components", &key.component]), |path, word| path.key(word));
+        let when = self.presence(&found.iter().map(|(at, _)| *at).collect::<Vec<_>>(), origins, None, &path);
         let Some((_, first)) = found.first() else { unreachable!("a key comes from at least one plan") };
         let mut call = Call::new(first.module, first.origin.clone());
         call.when = when;
         let inputs: IndexSet<&String> = found.iter().flat_map(|(_, call)| call.inputs.keys()).collect();
         for input in inputs {
-            let path = key
-                .part
-                .iter()
-                .fold(ModelPath::keys(["components", &key.component]), |path, word| path.key(word));
             let place = Place { path: path.key(input), field: self.types.input(first.module, input) };
             let absent = Value::fixed(Node::Null);
             let alternatives: Vec<Alternative<'_>> =
@@ -163,12 +163,13 @@ impl Unifier<'_> {
     }
 
     /// When something exists that is there in the environments `present`; `None` is always.
-    /// `among` limits the question to some environments.
+    /// `among` limits the question to some environments; `place` is where it stands in the plan.
     fn presence<'o>(
         &mut self,
         present: &[usize],
         origins: impl Iterator<Item = &'o Origin>,
         among: Option<&[usize]>,
+        place: &ModelPath,
     ) -> Option<Value> {
         let all: Vec<usize> = among.map_or_else(|| (0..self.sources.len()).collect(), <[usize]>::to_vec);
         if present.len() == all.len() {
@@ -180,18 +181,25 @@ impl Unifier<'_> {
         let alternatives: Vec<Alternative<'_>> =
             all.iter().map(|at| (*at, if present.contains(at) { &yes } else { &no })).collect();
         let paths: Vec<ModelPath> = paths.into_iter().collect();
-        let fallback = paths.first().cloned().unwrap_or_default();
-        let place = Place { path: fallback.clone(), field: None };
+        let place = Place { path: place.clone(), field: None };
         // What is there exactly where the model writes it has a flag of its own: its value says nothing of it.
-        let written = all.iter().all(|at| self.raw(*at, &fallback).is_some() == present.contains(at));
-        let decided = if written { None } else { self.decide(&alternatives, &paths, &place) };
-        Some(decided.unwrap_or_else(|| {
-            let name = names::flag(&fallback);
-            for (at, value) in &alternatives {
-                self.set(&name, *at, value.literal().unwrap_or_default(), &flag_field(&fallback));
-            }
-            Value::fixed(Node::Parameter(name))
-        }))
+        let written = self
+            .decisive(&alternatives, &paths)
+            .map(|(path, _)| path)
+            .or(paths.first())
+            .filter(|path| all.iter().all(|at| self.raw(*at, path).is_some() == present.contains(at)));
+        if written.is_none()
+            && let Some(decided) = self.decide(&alternatives, &paths, &place)
+        {
+            return Some(decided);
+        }
+        // Without a path that explains it, the flag has the name of what it is for: that of a path would say more.
+        let path = written.unwrap_or(&place.path);
+        let name = names::flag(path);
+        for (at, value) in &alternatives {
+            self.set(&name, *at, value.literal().unwrap_or_default(), &flag_field(path), path);
+        }
+        Some(Value::fixed(Node::Parameter(name)))
     }
 
     fn merge(&mut self, alternatives: &[Alternative<'_>], place: &Place) -> Value {
@@ -272,10 +280,22 @@ impl Unifier<'_> {
                     maps.iter().filter_map(|(at, entries)| Some((*at, &entries.get(key)?.value))).collect();
                 let present: Vec<usize> = values.iter().map(|(at, _)| *at).collect();
                 let origins = values.iter().map(|(_, value)| &value.origin);
-                let when = self.presence(&present, origins, Some(&among));
+                let when = self.presence(&present, origins, Some(&among), &place.path.key(key));
                 (key.clone(), Entry { value: self.merge(&values, &place.element(key)), when })
             })
             .collect()
+    }
+
+    /// The first of the paths whose values alone explain a difference.
+    fn decisive<'p, 'v>(
+        &self,
+        alternatives: &[Alternative<'v>],
+        paths: &'p [ModelPath],
+    ) -> Option<(&'p ModelPath, Groups<'v>)> {
+        paths
+            .iter()
+            .map(|path| (path, self.group(alternatives, path)))
+            .find(|(_, groups)| groups.len() > 1 && groups.values().all(same))
     }
 
     /// Explains a difference by the model values at `paths`: a choice on one parameter, or on several.
@@ -285,22 +305,17 @@ impl Unifier<'_> {
         paths: &[ModelPath],
         place: &Place,
     ) -> Option<Value> {
-        let candidates: Vec<(&ModelPath, Groups<'_>)> = paths
-            .iter()
-            .map(|path| (path, self.group(alternatives, path)))
-            .filter(|(_, groups)| groups.len() > 1)
-            .collect();
-        let decisive = candidates
-            .iter()
-            .find(|(_, groups)| groups.values().all(|group| same(group)))
-            .or_else(|| candidates.first())?;
-        let (path, groups) = decisive;
+        let telling = || {
+            let mut found = paths.iter().map(|path| (path, self.group(alternatives, path)));
+            found.find(|(_, groups)| groups.len() > 1)
+        };
+        let (path, groups) = self.decisive(alternatives, paths).or_else(telling)?;
         let is_flag = alternatives.iter().any(|(at, _)| self.raw(*at, path).is_some_and(is_collection));
         let field = if is_flag { flag_field(path) } else { self.field_at(path, place) };
         let name = if is_flag { names::flag(path) } else { names::parameter(path) };
         for (at, _) in alternatives {
             let value = self.selector(*at, path);
-            self.set(&name, *at, value, &field);
+            self.set(&name, *at, value, &field, path);
         }
         let cases: Vec<(Json, Value)> =
             groups.values().map(|(key, group)| (key.clone(), self.merge(group, place))).collect();
@@ -344,7 +359,7 @@ impl Unifier<'_> {
         let name = names::parameter(path);
         let field = self.field_at(path, place);
         for (at, value) in alternatives {
-            self.set(&name, *at, value.literal().unwrap_or_default(), &field);
+            self.set(&name, *at, value.literal().unwrap_or_default(), &field, path);
         }
         Value::new(Node::Parameter(name), Origin::Model(path.clone()))
     }
@@ -356,7 +371,8 @@ impl Unifier<'_> {
             .unwrap_or_else(|| Field::required(Type::String, format!("Value of {path}.")))
     }
 
-    fn set(&mut self, name: &str, at: usize, value: Json, field: &Field) {
+    /// Sets a parameter's value in one environment. It has one value there, whoever asks for it.
+    fn set(&mut self, name: &str, at: usize, value: Json, field: &Field, path: &ModelPath) {
         let parameter = self.parameters.entry(name.to_owned()).or_insert_with(|| Parameter {
             ty: field.ty.clone(),
             description: field.description.clone(),
@@ -364,7 +380,12 @@ impl Unifier<'_> {
             values: IndexMap::new(),
         });
         parameter.nullable |= value.is_null();
-        parameter.values.insert(self.sources[at].name.to_owned(), value);
+        let environment = self.sources[at].name;
+        match parameter.values.get(environment) {
+            Some(before) if *before != value => self.conflicts.push(Conflict { path: path.clone() }),
+            Some(_) => {}
+            None => drop(parameter.values.insert(environment.to_owned(), value)),
+        }
     }
 }
 
