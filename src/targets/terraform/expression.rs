@@ -62,13 +62,16 @@ impl Printer {
     }
 
     fn interpolation(self, parts: &[Part]) -> String {
+        let interpolated = |part: &Part| matches!(part, Part::Value(value) if !is_storage_suffix(value));
         let inner: String = parts
             .iter()
-            .map(|part| match part {
-                Part::Literal(text) => literal::escaped(text),
-                Part::Value(Value { node: Node::Context(Context::StorageSuffix), .. }) => {
-                    "core.windows.net".to_owned()
+            .enumerate()
+            .map(|(at, part)| match part {
+                Part::Literal(text) if parts.get(at + 1).is_some_and(interpolated) => {
+                    literal::escaped_before_interpolation(text)
                 }
+                Part::Literal(text) => literal::escaped(text),
+                Part::Value(value) if is_storage_suffix(value) => "core.windows.net".to_owned(),
                 Part::Value(value) => format!("${{{}}}", self.value(value, 0)),
             })
             .collect();
@@ -128,6 +131,10 @@ impl Printer {
         }
         result
     }
+}
+
+fn is_storage_suffix(value: &Value) -> bool {
+    value.node == Node::Context(Context::StorageSuffix)
 }
 
 /// Terraform reads a chain of conditions from the right; parentheses say so to people too.

@@ -34,6 +34,14 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// Text as it stands in front of an interpolation, where dollar signs at its end would make an escape of it.
+#[must_use]
+pub fn escaped_before_interpolation(text: &str) -> String {
+    let body = text.trim_end_matches('$');
+    let dollars = &text[body.len()..];
+    if dollars.is_empty() { escaped(text) } else { format!("{}${{{}}}", escaped(body), string(dollars)) }
+}
+
 /// Words that mean something else than a key at the start of an object.
 const RESERVED_KEYS: &[&str] = &["for", "if", "in", "null", "true", "false"];
 
