@@ -4,11 +4,17 @@
 #![allow(clippy::unwrap_used)]
 
 mod architecture;
+mod bicep;
 mod cli;
+mod expression;
+mod hcl;
 mod kinds;
+mod laws;
+mod literals;
 mod output;
 mod readme;
 mod repository;
 mod rules;
+mod support;
 mod tree;
 mod trees;
