@@ -5,6 +5,10 @@ use std::process::ExitCode;
 
 use biform::cli::{Terminal, run};
 
+/// A run allocates many small values and ends; this allocator is made for that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let wants_colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let colour = wants_colour && io::stderr().is_terminal() && io::stdout().is_terminal();

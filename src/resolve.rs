@@ -4,7 +4,8 @@
 //! adds built-in defaults last. A new field needs no code here. Where a value comes from is looked up in the
 //! layers, so the merge records nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -23,7 +24,7 @@ const DOCUMENT_KEYS: &[&str] = &["biform", "project", "environments"];
 struct Layer {
     /// Where the layer stands in the document; the root for the defaults.
     at: ModelPath,
-    value: Json,
+    value: Arc<Json>,
 }
 
 /// Where a resolved value comes from.
@@ -110,11 +111,11 @@ pub fn resolve(document: &Json) -> Result<Environments, Vec<Diagnostic>> {
     if !errors.is_empty() {
         return Err(errors);
     }
-    let written =
-        environments.iter().flat_map(|resolved| &resolved.layers).fold(BTreeSet::new(), |mut all, layer| {
-            collect_paths(&layer.value, &ModelPath::root(), &mut all);
-            all
-        });
+    // Environments share layers: each is looked at once.
+    let layers = environments.iter().flat_map(|resolved| &resolved.layers);
+    let layers: BTreeMap<&ModelPath, &Json> = layers.map(|layer| (&layer.at, &*layer.value)).collect();
+    let mut written = BTreeSet::new();
+    layers.values().for_each(|value| collect_paths(value, &ModelPath::root(), &mut written));
     Ok(Environments { project: head.project, environments, written })
 }
 
@@ -141,7 +142,7 @@ fn defaults(document: &Json) -> Layer {
         .filter(|(key, _)| !DOCUMENT_KEYS.contains(&key.as_str()))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    Layer { at: ModelPath::root(), value: Json::Object(value) }
+    Layer { at: ModelPath::root(), value: Arc::new(Json::Object(value)) }
 }
 
 /// The layers of an environment, weakest first.
@@ -158,7 +159,7 @@ fn layers(name: &str, patches: &Map<String, Json>, defaults: &Layer) -> Result<V
         };
         let mut value = if patch.is_null() { Json::Object(Map::new()) } else { patch.clone() };
         let extends = value.as_object_mut().and_then(|fields| fields.shift_remove("extends"));
-        if chain.insert(name, Layer { at: at.clone(), value }).is_some() {
+        if chain.insert(name, Layer { at: at.clone(), value: Arc::new(value) }).is_some() {
             let circle: Vec<&str> = chain.keys().copied().collect();
             let message = format!("environments extend each other in a circle: {}", circle.join(" -> "));
             return Err(Diagnostic::error("BF0203", message).label(at.key("extends"), Part::Value, None));
