@@ -79,16 +79,17 @@ impl Stages {
 }
 
 fn stages(path: &Utf8Path, document: &serde_json::Value) -> Result<Stages, Vec<Diagnostic>> {
-    let plain_text = rules::document(document);
+    let document_rules = rules::document(document);
     let environments = match resolve::resolve(document) {
         Ok(environments) => environments,
-        Err(decoding) => return Err(with_schema_errors(document, decoding, plain_text)),
+        Err(decoding) => return Err(with_schema_errors(document, decoding, document_rules)),
     };
     let catalogue = Catalogue::new();
     let lowered = lowering::plans(&environments, &catalogue);
     let subject = rules::Subject { environments: &environments, lowered: &lowered, catalogue: &catalogue };
-    let mut diagnostics = plain_text;
+    let mut diagnostics = document_rules;
     diagnostics.extend(rules::check(&subject));
+    diagnostics.extend(lowering::cycles(&lowered));
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(diagnostics);
     }
@@ -112,7 +113,7 @@ fn stages(path: &Utf8Path, document: &serde_json::Value) -> Result<Stages, Vec<D
 fn with_schema_errors(
     document: &serde_json::Value,
     decoding: Vec<Diagnostic>,
-    plain_text: Vec<Diagnostic>,
+    document_rules: Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
     let mut found = schema::validate(document, &model::document_schema());
     let whole = model::environment_schema();
@@ -125,6 +126,12 @@ fn with_schema_errors(
     let decoded = |diagnostic: &Diagnostic| diagnostic.code == "BF0200";
     let keep_decoding = found.is_empty();
     found.extend(decoding.into_iter().filter(|diagnostic| keep_decoding || !decoded(diagnostic)));
-    found.extend(plain_text);
+    // A rule on the document may say again what the schema says of the same place.
+    let said: Vec<_> = found.iter().filter_map(|diagnostic| diagnostic.labels.first().cloned()).collect();
+    found.extend(
+        document_rules
+            .into_iter()
+            .filter(|diagnostic| !diagnostic.labels.iter().any(|label| said.contains(label))),
+    );
     found
 }

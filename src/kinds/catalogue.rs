@@ -35,7 +35,8 @@ impl Catalogue {
         let names: Vec<String> = KINDS.iter().map(|entry| (entry.fields)(&mut generator)).collect();
         let root = json!({ "$defs": Json::Object(generator.take_definitions(true)) });
         let types = SchemaTypes::new(&root);
-        let mut catalogue = Self { fields: BTreeMap::new(), interfaces: BTreeMap::new(), unknown: Interface::new("", "") };
+        let mut catalogue =
+            Self { fields: BTreeMap::new(), interfaces: BTreeMap::new(), unknown: Interface::new("", "") };
         for (entry, name) in KINDS.iter().zip(&names) {
             let fields = types.fields(&root["$defs"][name.as_str()]);
             let interfaces = (entry.interfaces)(fields.clone());

@@ -9,7 +9,7 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use sha2::{Digest, Sha256};
 
 use crate::blueprint::call::{Call, CallKey, Plan, TreeOutput};
@@ -186,13 +186,17 @@ pub fn blueprint(
     catalogue: &Catalogue,
 ) -> Result<Blueprint, Vec<Diagnostic>> {
     let unified = unified(lowered, catalogue)?;
-    let mut calls = order::sort(unified.calls).map_err(|cycle| vec![cycle_error(&cycle)])?;
+    let mut calls = order::sort(unified.calls).map_err(|cycle| match lowered.first() {
+        Some(first) => vec![cycle_error(&cycle, &first.resolved)],
+        None => Vec::new(),
+    })?;
     let group = calls.shift_remove(&CallKey::component(RESOURCE_GROUP));
     let mut group = group.map(|group| group.inputs).unwrap_or_default();
     let mut take = |input: &str| group.shift_remove(input).unwrap_or_else(|| Value::fixed(Node::Null));
     let (name, tags) = (take("name"), take("tags"));
     guard_references(&mut calls);
-    let modules = usage::reduce(&mut calls, &unified.parameters, |module| catalogue.interface(module).clone());
+    let modules =
+        usage::reduce(&mut calls, &unified.parameters, |module| catalogue.interface(module).clone());
     let mut outputs = unified.outputs;
     outputs.values_mut().for_each(|output| guard(&mut output.value, &conditional(&calls)));
     let resource_providers = resource_providers(lowered, &modules);
@@ -229,13 +233,29 @@ fn resource_providers(lowered: &[Lowered], modules: &BTreeMap<&'static str, Modu
     all.into_iter().collect()
 }
 
-fn cycle_error(cycle: &order::Cycle) -> Diagnostic {
-    let mut names: Vec<String> = cycle.0.iter().map(ToString::to_string).collect();
-    names.extend(names.first().cloned());
+/// Components of one environment that need each other in a circle.
+#[must_use]
+pub fn cycles(lowered: &[Lowered]) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for own in lowered {
+        if let Err(cycle) = order::sort(own.plan.calls.clone()) {
+            let error = cycle_error(&cycle, &own.resolved);
+            if !found.contains(&error) {
+                found.push(error);
+            }
+        }
+    }
+    found
+}
+
+fn cycle_error(cycle: &order::Cycle, resolved: &Resolved) -> Diagnostic {
+    let mut names: Vec<&str> = cycle.0.iter().map(|key| key.component.as_str()).collect();
+    names.dedup();
+    names.extend(names.first().copied());
     let message = format!("components need each other in a circle: {}", names.join(" -> "));
-    let error = cycle.0.iter().fold(Diagnostic::error("BF0302", message), |error, key| {
-        error.at_key(ModelPath::keys(["components", &key.component]))
-    });
+    let places: IndexSet<ModelPath> =
+        cycle.0.iter().map(|key| resolved.place(&Scene::path(&key.component))).collect();
+    let error = places.into_iter().fold(Diagnostic::error("BF0302", message), Diagnostic::at_key);
     error.help("break the circle: one of them has to do without an output of the next")
 }
 
