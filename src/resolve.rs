@@ -115,7 +115,9 @@ pub fn resolve(document: &Json) -> Result<Environments, Vec<Diagnostic>> {
     let layers = environments.iter().flat_map(|resolved| &resolved.layers);
     let layers: BTreeMap<&ModelPath, &Json> = layers.map(|layer| (&layer.at, &*layer.value)).collect();
     let mut written = BTreeSet::new();
-    layers.values().for_each(|value| collect_paths(value, &ModelPath::root(), &mut written));
+    for value in layers.values() {
+        collect_paths(value, &ModelPath::root(), &mut written);
+    }
     Ok(Environments { project: head.project, environments, written })
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
-use super::types::Type;
+use super::types::{Field, Type};
 use super::value::{Origin, Value};
 
 /// Where an instance of a component stands.
@@ -148,4 +148,19 @@ pub struct Parameter {
     pub nullable: bool,
     /// The value in each environment.
     pub values: IndexMap<String, serde_json::Value>,
+}
+
+impl Parameter {
+    /// The parameter as a field, given how many environments there are: optional where one has no value of its own.
+    #[must_use]
+    pub fn field(&self, environments: usize) -> Field {
+        let everywhere = self.values.len() == environments;
+        let default = if everywhere || self.nullable { None } else { self.values.values().next().cloned() };
+        Field {
+            ty: self.ty.clone(),
+            description: self.description.clone(),
+            optional: self.nullable || !everywhere,
+            default,
+        }
+    }
 }

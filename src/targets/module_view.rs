@@ -121,3 +121,26 @@ pub(super) fn is_word(json: &Json, word: &str) -> bool {
         _ => false,
     }
 }
+
+/// Declares one template struct per module of a target and the function that picks it by name.
+macro_rules! module_templates {
+    ($target:literal; $($name:literal => $view:ident($path:tt),)*) => {
+        $(
+            #[derive(askama::Template)]
+            #[template(path = $path)]
+            struct $view<'v> {
+                m: &'v ModuleView<'v>,
+            }
+        )*
+
+        pub(super) fn render(name: &str, m: &ModuleView<'_>) -> Result<String, crate::targets::RenderError> {
+            use askama::Template;
+
+            match name {
+                $($name => Ok($view { m }.render()?),)*
+                _ => Err(crate::targets::RenderError::UnknownModule { target: $target, module: name.to_owned() }),
+            }
+        }
+    };
+}
+pub(super) use module_templates;

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::declarations::{Types, parameter};
 use super::expression::{Printer, WIDTH, data};
 use super::{FOLDED_INPUTS, literal};
-use crate::blueprint::call::{Call, CallKey, Parameter};
+use crate::blueprint::call::{Call, CallKey};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Node, Value};
 use crate::blueprint::{Blueprint, names};
@@ -47,7 +47,7 @@ pub(super) fn main(blueprint: &Blueprint) -> Result<String, RenderError> {
     let mut types = Types::default();
     let mut parameters: Vec<String> = context_parameters(blueprint);
     for (name, value) in &blueprint.parameters {
-        parameters.push(parameter(name, &declared(value, blueprint), false, &mut types));
+        parameters.push(parameter(name, &value.field(blueprint.environments.len()), false, &mut types));
     }
     for (name, description) in &blueprint.secrets {
         let field = Field::defaulted(Type::String, Json::from(""), description.as_str());
@@ -95,19 +95,6 @@ fn context_parameters(blueprint: &Blueprint) -> Vec<String> {
 
 fn uses_suffix(blueprint: &Blueprint) -> bool {
     crate::targets::uses_context(blueprint, crate::blueprint::value::Context::UniqueSuffix)
-}
-
-/// A parameter of the composition as a field: optional where an environment has no value of its own.
-fn declared(parameter: &Parameter, blueprint: &Blueprint) -> Field {
-    let everywhere = parameter.values.len() == blueprint.environments.len();
-    let default =
-        if everywhere || parameter.nullable { None } else { parameter.values.values().next().cloned() };
-    Field {
-        ty: parameter.ty.clone(),
-        description: parameter.description.clone(),
-        optional: parameter.nullable || !everywhere,
-        default,
-    }
 }
 
 fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call) -> CallView {

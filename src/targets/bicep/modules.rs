@@ -1,31 +1,10 @@
 //! The module templates: one per module.
 
-use askama::Template;
-
 use super::view::ModuleView;
-use crate::targets::RenderError;
+use crate::targets::module_view::module_templates;
 
-/// Declares one template struct per module and the function that picks it by name.
-macro_rules! modules {
-    ($($name:literal => $view:ident($path:tt),)*) => {
-        $(
-            #[derive(Template)]
-            #[template(path = $path)]
-            struct $view<'v> {
-                m: &'v ModuleView<'v>,
-            }
-        )*
-
-        pub(super) fn render(name: &str, m: &ModuleView<'_>) -> Result<String, RenderError> {
-            match name {
-                $($name => Ok($view { m }.render()?),)*
-                _ => Err(RenderError::UnknownModule { target: "bicep", module: name.to_owned() }),
-            }
-        }
-    };
-}
-
-modules! {
+module_templates! {
+    "bicep";
     "appConfiguration" => AppConfiguration("bicep/app_configuration.bicep.j2"),
     "appConfigurationRoleAssignments" => AppConfigurationRoleAssignments("bicep/app_configuration_role_assignments.bicep.j2"),
     "appConfigurationValues" => AppConfigurationValues("bicep/app_configuration_values.bicep.j2"),

@@ -1,5 +1,7 @@
 //! The view of a module: what its Bicep template prints.
 
+use std::ops::Deref;
+
 use askama::Template;
 use serde_json::Value as Json;
 
@@ -35,13 +37,18 @@ pub(super) struct ModuleView<'b> {
     folded: &'static [&'static str],
 }
 
+/// Questions whose answers do not depend on the language are the template's too.
+impl<'b> Deref for ModuleView<'b> {
+    type Target = Questions<'b>;
+
+    fn deref(&self) -> &Questions<'b> {
+        &self.questions
+    }
+}
+
 impl<'b> ModuleView<'b> {
     pub(super) fn new(first_line: &'b str, module: &'b ModuleUse, folded: &'static [&'static str]) -> Self {
         Self { first_line, questions: Questions::new(module), folded }
-    }
-
-    pub(super) fn unknown(&self) -> Option<String> {
-        self.questions.unknown()
     }
 
     /// The head of the file: first line, types and parameters, ending in a line break.
@@ -57,26 +64,6 @@ impl<'b> ModuleView<'b> {
             })
             .collect();
         format!("// {}\n\n{}{}", self.first_line, types.print(), parameters.join("\n"))
-    }
-
-    /// Whether some call uses what stands at a path such as `queues.lockDuration`.
-    pub(super) fn uses(&self, path: &str) -> bool {
-        self.questions.uses(path)
-    }
-
-    /// Whether the input can be null inside the module.
-    pub(super) fn nullable(&self, path: &str) -> bool {
-        self.questions.nullable(path)
-    }
-
-    /// Whether the input is this word in some call (for a flag: `true` or `false`).
-    pub(super) fn may_be(&self, name: &str, value: &str) -> bool {
-        self.questions.may_be(name, value)
-    }
-
-    /// Whether the input is this word in every call.
-    pub(super) fn always(&self, name: &str, value: &str) -> bool {
-        self.questions.always(name, value)
     }
 
     /// The input: the parameter, or the literal that stands in its place.

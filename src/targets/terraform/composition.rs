@@ -6,7 +6,7 @@ use super::declarations::{Secrecy, output, variable};
 use super::expression::Printer;
 use super::literal::{self, snake};
 use super::{AZURERM, FOLDED_INPUTS, add, module_folder, terraform_block};
-use crate::blueprint::call::{Call, CallKey, Parameter};
+use crate::blueprint::call::{Call, CallKey};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Context, Node, Value};
 use crate::blueprint::{Blueprint, names};
@@ -130,7 +130,7 @@ fn variables(blueprint: &Blueprint) -> String {
     let parameters = blueprint
         .parameters
         .iter()
-        .map(|(name, value)| variable(name, &declared(value, blueprint), Secrecy::Plain));
+        .map(|(name, value)| variable(name, &value.field(blueprint.environments.len()), Secrecy::Plain));
     let blocks: Vec<String> = context.chain(parameters).chain(secret_variables(blueprint)).collect();
     blocks.join("\n")
 }
@@ -149,19 +149,6 @@ pub(super) fn secret_variables(blueprint: &Blueprint) -> Vec<String> {
         "Versions of the secrets that are filled, by variable name; raise one to write a new value. A secret without a version does not exist.",
     );
     secrets.chain([variable(SECRET_VERSIONS, &versions, Secrecy::Plain)]).collect()
-}
-
-/// A parameter of the composition as a field: optional where an environment has no value of its own.
-fn declared(parameter: &Parameter, blueprint: &Blueprint) -> Field {
-    let everywhere = parameter.values.len() == blueprint.environments.len();
-    let default =
-        if everywhere || parameter.nullable { None } else { parameter.values.values().next().cloned() };
-    Field {
-        ty: parameter.ty.clone(),
-        description: parameter.description.clone(),
-        optional: parameter.nullable || !everywhere,
-        default,
-    }
 }
 
 fn outputs(blueprint: &Blueprint) -> String {

@@ -1,31 +1,10 @@
 //! The module templates: one per module.
 
-use askama::Template;
-
 use super::view::ModuleView;
-use crate::targets::RenderError;
+use crate::targets::module_view::module_templates;
 
-/// Declares one template struct per module and the function that picks it by name.
-macro_rules! modules {
-    ($($name:literal => $view:ident($path:tt),)*) => {
-        $(
-            #[derive(Template)]
-            #[template(path = $path)]
-            struct $view<'v> {
-                m: &'v ModuleView<'v>,
-            }
-        )*
-
-        pub(super) fn render(name: &str, m: &ModuleView<'_>) -> Result<String, RenderError> {
-            match name {
-                $($name => Ok($view { m }.render()?),)*
-                _ => Err(RenderError::UnknownModule { target: "terraform", module: name.to_owned() }),
-            }
-        }
-    };
-}
-
-modules! {
+module_templates! {
+    "terraform";
     "app_configuration" => AppConfiguration("terraform/app_configuration.tf.j2"),
     "app_configuration_values" => AppConfigurationValues("terraform/app_configuration_values.tf.j2"),
     "app_service_plan" => AppServicePlan("terraform/app_service_plan.tf.j2"),

@@ -1,6 +1,7 @@
 //! The view of a module: what its Terraform template prints.
 
 use std::cell::RefCell;
+use std::ops::Deref;
 
 use askama::Template;
 
@@ -37,14 +38,19 @@ pub(super) struct ModuleView<'b> {
     providers: RefCell<Vec<Provider>>,
 }
 
+/// Questions whose answers do not depend on the language are the template's too.
+impl<'b> Deref for ModuleView<'b> {
+    type Target = Questions<'b>;
+
+    fn deref(&self) -> &Questions<'b> {
+        &self.questions
+    }
+}
+
 impl<'b> ModuleView<'b> {
     pub(super) fn new(module: &'b ModuleUse, folded: &'static [&'static str]) -> Self {
         let questions = Questions::new(module);
         Self { questions, folded, outputs: RefCell::default(), providers: RefCell::new(vec![AZURERM]) }
-    }
-
-    pub(super) fn unknown(&self) -> Option<String> {
-        self.questions.unknown()
     }
 
     /// `variables.tf`.
@@ -104,26 +110,6 @@ impl<'b> ModuleView<'b> {
     pub(super) fn needs_time(&self) -> &'static str {
         self.providers.borrow_mut().push(TIME);
         ""
-    }
-
-    /// Whether some call uses what stands at a path such as `queues.lockDuration`.
-    pub(super) fn uses(&self, path: &str) -> bool {
-        self.questions.uses(path)
-    }
-
-    /// Whether the input can be null inside the module.
-    pub(super) fn nullable(&self, path: &str) -> bool {
-        self.questions.nullable(path)
-    }
-
-    /// Whether the input is this word in some call (for a flag: `true` or `false`).
-    pub(super) fn may_be(&self, name: &str, value: &str) -> bool {
-        self.questions.may_be(name, value)
-    }
-
-    /// Whether the input is this word in every call.
-    pub(super) fn always(&self, name: &str, value: &str) -> bool {
-        self.questions.always(name, value)
     }
 
     /// The input: the variable, or the literal that stands in its place.
