@@ -13,12 +13,18 @@ pub struct Arguments {
     pub(super) command: Command,
 }
 
+/// The model that is read when none is named.
+pub(super) const DEFAULT_MODEL: &str = "biform.yaml";
+
+/// The folder that holds the trees when none is named.
+pub(super) const DEFAULT_OUT: &str = ".";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write a commented starter model; never over an existing file
     Init {
         /// Where to write it
-        #[arg(default_value = "biform.yaml")]
+        #[arg(default_value = DEFAULT_MODEL)]
         path: Utf8PathBuf,
     },
     /// Check a model and report everything that is wrong with it
@@ -65,7 +71,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct ModelArgument {
     /// The model
-    #[arg(short, long, value_name = "FILE", default_value = "biform.yaml", env = "BIFORM_MODEL")]
+    #[arg(short, long, value_name = "FILE", default_value = DEFAULT_MODEL, env = "BIFORM_MODEL")]
     pub(super) model: Utf8PathBuf,
 }
 
@@ -77,7 +83,7 @@ pub(super) struct TreeArguments {
     #[arg(short, long, value_enum, default_value_t)]
     pub(super) target: TargetChoice,
     /// The folder that holds the trees: `bicep` and `terraform` in it
-    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    #[arg(short, long, value_name = "DIR", default_value = DEFAULT_OUT)]
     pub(super) out: Utf8PathBuf,
     /// How to report
     #[arg(long, value_enum, default_value_t)]

@@ -5,7 +5,9 @@ use comfy_table::Table;
 use comfy_table::presets::NOTHING;
 use serde_json::json;
 
-use super::arguments::{CheckOptions, Format, GenerateOptions, TreeArguments, YesNo};
+use super::arguments::{
+    CheckOptions, DEFAULT_MODEL, DEFAULT_OUT, Format, GenerateOptions, TreeArguments, YesNo,
+};
 use super::session::{self, Loaded, Session};
 use super::terminal::{Failure, Outcome, Terminal};
 use crate::output::{self, Plan, Provenance, Summary, WriteOptions};
@@ -38,7 +40,10 @@ fn render(options: &TreeArguments, terminal: &mut Terminal<'_>) -> Result<Option
 
 fn rendered(target: Target, options: &TreeArguments, session: &Session) -> Result<Rendered, Failure> {
     let provenance = Provenance { model: session.blueprint.model.clone(), target: target.name().to_owned() };
-    let dir = options.out.join(target.name());
+    let dir = match options.out.as_str() {
+        "." => Utf8PathBuf::from(target.name()),
+        _ => options.out.join(target.name()),
+    };
     Ok(Rendered { target, dir, provenance, tree: target.render(&session.blueprint)? })
 }
 
@@ -163,7 +168,16 @@ fn print_findings(
         return Ok(());
     }
     let TreeArguments { model, out, .. } = &options.trees;
-    writeln!(terminal.out, "{found} of {files} files are not what {} says; mend with:", model.model)?;
-    writeln!(terminal.out, "  biform generate --model {} --out {out}", model.model)?;
+    let mut mend = "biform generate".to_owned();
+    for (option, value, default) in [("--model", &model.model, DEFAULT_MODEL), ("--out", out, DEFAULT_OUT)] {
+        if value != default {
+            mend.push_str(&format!(" {option} {value}"));
+        }
+    }
+    writeln!(
+        terminal.out,
+        "{found} of {files} files are not what {} says; mend with:\n  {mend}",
+        model.model
+    )?;
     Ok(())
 }

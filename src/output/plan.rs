@@ -91,10 +91,10 @@ impl FileState {
                 "was edited since biform wrote it; move the edit into the model or into a file of your own, \
                  or give `--force` to lose it"
             }
-            State::Orphaned => "is no longer part of the tree; run `biform generate --prune`",
+            State::Orphaned => "is no longer part of the tree; run `biform generate`",
             State::OrphanedEdited => {
                 "is no longer part of the tree, but was edited since biform wrote it; move it elsewhere, or \
-                 give `--prune --force` to lose it"
+                 give `--force` to lose it"
             }
             State::InTheWay => {
                 "was not written by biform; move it elsewhere, or give `--force` to have it replaced"
