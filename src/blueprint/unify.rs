@@ -213,7 +213,8 @@ impl Unifier<'_> {
         if let Some(path) = model_path(alternatives)
             && alternatives.iter().all(|(at, value)| self.is_verbatim(*at, value, &path))
         {
-            return self.parameter(alternatives, &path, place);
+            let field = self.field_at(&path, place);
+            return self.parameter(alternatives, &path, &field);
         }
         let paths: IndexSet<ModelPath> =
             alternatives.iter().flat_map(|(_, value)| value.origin.paths().iter().cloned()).collect();
@@ -222,7 +223,9 @@ impl Unifier<'_> {
             return decided;
         }
         if alternatives.iter().all(|(_, value)| value.literal().is_some()) {
-            return self.parameter(alternatives, &place.path, place);
+            // Nothing in the model explains it: it is an input of its module, and described as such.
+            let field = place.field.clone().unwrap_or_else(|| self.field_at(&place.path, place));
+            return self.parameter(alternatives, &place.path, &field);
         }
         self.conflicts.push(Conflict { path: paths.first().unwrap_or(&place.path).clone() });
         (*first).clone()
@@ -355,9 +358,8 @@ impl Unifier<'_> {
         value.literal().is_some_and(|literal| !literal.is_object() && literal == raw)
     }
 
-    fn parameter(&mut self, alternatives: &[Alternative<'_>], path: &ModelPath, place: &Place) -> Value {
+    fn parameter(&mut self, alternatives: &[Alternative<'_>], path: &ModelPath, field: &Field) -> Value {
         let name = names::parameter(path);
-        let field = self.field_at(path, place);
         for (at, value) in alternatives {
             self.set(&name, *at, value.literal().unwrap_or_default(), &field, path);
         }

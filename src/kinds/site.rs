@@ -21,6 +21,8 @@ pub struct Scene<'m> {
     pub project: &'m str,
     /// The environment's name.
     pub environment: &'m str,
+    /// All environments of the model, by name and geo code of the primary region.
+    pub environments: Vec<(&'m str, &'m str)>,
     /// Six characters that make globally unique names unique.
     pub unique_suffix: &'m str,
     /// The geo code of the primary region.
@@ -146,9 +148,13 @@ impl Site<'_> {
     /// A naming pattern as a value. Characters that names of the kind cannot have are left out.
     fn evaluate(&self, kind: &str, pattern: &str) -> Value {
         let fit = |text: &str| facts::names::fit(kind, text);
+        // Code that all environments share can say a name only if it is made in the same way everywhere. Where a name
+        // loses characters in one of them, or has different regions in it, the whole name is a value of each.
+        let environments = &self.scene.environments;
+        let uniform = environments.iter().all(|(name, _)| fit(name) == *name)
+            && (!pattern.contains("{region}") || environments.windows(2).all(|pair| pair[0].1 == pair[1].1));
         let context = |literal: &str, context: Context| {
-            let fitting = fit(literal);
-            if fitting == literal { Part::Value(Value::context(context)) } else { Part::Literal(fitting) }
+            if uniform { Part::Value(Value::context(context)) } else { Part::Literal(fit(literal)) }
         };
         let pieces = text::parse(pattern).unwrap_or_else(|_| vec![Piece::Literal(pattern.to_owned())]);
         let value = Value::interpolation(pieces.into_iter().map(|piece| match piece {

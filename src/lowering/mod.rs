@@ -22,6 +22,7 @@ use crate::facts;
 use crate::facts::resource_providers::Feature;
 use crate::kinds::site::{Scene, Site};
 use crate::kinds::{Catalogue, imply};
+use crate::model::Environment;
 use crate::path::ModelPath;
 use crate::resolve::{Environments, Resolved};
 
@@ -76,6 +77,12 @@ fn lower(environments: &Environments, resolved: &Resolved, catalogue: &Catalogue
     Lowered { plan, names, resolved, implied, unique_suffix: suffix }
 }
 
+/// The geo code of the primary region; of a region that is not known, its name.
+fn geo_code(environment: &Environment) -> &str {
+    let name = environment.regions.primary.as_str();
+    facts::regions::find(name).map_or(name, |region| region.geo_code)
+}
+
 fn scene<'m>(
     environments: &'m Environments,
     resolved: &'m Resolved,
@@ -84,12 +91,13 @@ fn scene<'m>(
     catalogue: &'m Catalogue,
 ) -> Scene<'m> {
     let environment = &resolved.environment;
-    let region = facts::regions::find(&environment.regions.primary);
+    let all = environments.environments.iter();
     Scene {
         project: &environments.project.name,
         environment: &resolved.name,
+        environments: all.map(|other| (other.name.as_str(), geo_code(&other.environment))).collect(),
         unique_suffix,
-        region: region.map_or(environment.regions.primary.as_str(), |region| region.geo_code),
+        region: geo_code(environment),
         isolation: environment.isolation,
         components: &environment.components,
         implied,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Lowered;
+use super::{Lowered, RESOURCE_GROUP};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::unify::Types;
 use crate::kinds::Catalogue;
@@ -24,6 +24,9 @@ impl<'c> ModelTypes<'c> {
 impl Types for ModelTypes<'_> {
     fn at(&self, path: &ModelPath) -> Option<Field> {
         match (path.key_at(0)?, path.key_at(1)) {
+            ("components", Some(RESOURCE_GROUP)) => {
+                Some(Field::required(Type::String, "Name of the resource group."))
+            }
             ("components", Some(component)) => {
                 let below = path.strip_prefix(&ModelPath::keys(["components", component]))?;
                 let field = self.catalogue.field_at(self.kinds.get(component)?, &below)?;

@@ -18,12 +18,11 @@ pub(super) const RULE: Rule = Rule {
 const PAGE: &str = "\
 ## What it checks
 The names of components: up to 30 letters, digits and hyphens, the first a lower-case letter. The names of \
-environments: up to 16 lower-case letters and digits, the first a letter. Words with a meaning in Bicep, in \
+environments: up to 16 lower-case letters, digits and hyphens, the first a letter. Words with a meaning in Bicep, in \
 Terraform or in the generated composition are reserved.
 
 ## Why it is wrong
-Components become symbols and parameters of both languages. Environments become files and folders, and part of names \
-that cannot have hyphens.
+Components become symbols and parameters of both languages. Environments become files, folders and parts of names.
 
 ## How to mend
 Choose another name. Where something is deployed already, keep its name with the component's `name`.
@@ -161,7 +160,7 @@ fn check(document: &Json, findings: &mut Findings) {
             findings.add(
                 Finding::new(format!("the environment name `{name}` {problem}"))
                     .at_key(environments.key(name))
-                    .help("write up to 16 lower-case letters and digits, the first a letter"),
+                    .help("write up to 16 lower-case letters, digits and hyphens, the first a letter"),
             );
         }
         check_components(patch, &environments.key(name), findings);
@@ -195,7 +194,8 @@ fn component_problem(name: &str) -> Option<&'static str> {
 fn environment_problem(name: &str) -> Option<&'static str> {
     let shaped = name.len() <= 16
         && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && !name.ends_with('-');
     problem(name, shaped)
 }
 

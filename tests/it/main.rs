@@ -11,6 +11,7 @@ mod hcl;
 mod kinds;
 mod laws;
 mod literals;
+mod names;
 mod output;
 mod readme;
 mod repository;
