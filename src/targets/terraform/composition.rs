@@ -30,7 +30,7 @@ pub(super) fn render(blueprint: &Blueprint, first_line: &str, tree: &mut Tree) -
 }
 
 fn main(blueprint: &Blueprint) -> String {
-    let printer = Printer { existing_group: blueprint.resource_group.existing };
+    let printer = Printer::new(blueprint);
     let mut blocks = vec![locals(blueprint, printer), group(blueprint, printer)];
     blocks.extend(blueprint.calls.iter().map(|(key, call)| module(blueprint, printer, key, call)));
     blocks.join("\n")
@@ -152,7 +152,7 @@ pub(super) fn secret_variables(blueprint: &Blueprint) -> Vec<String> {
 }
 
 fn outputs(blueprint: &Blueprint) -> String {
-    let printer = Printer { existing_group: blueprint.resource_group.existing };
+    let printer = Printer::new(blueprint);
     let group =
         output("resourceGroupName", "Name of the resource group.", &format!("{}.name", printer.group()), &[]);
     let rest = blueprint.outputs.iter().map(|(name, value)| {

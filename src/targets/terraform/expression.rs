@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::literal::{self, snake};
-use crate::blueprint::names;
 use crate::blueprint::types::Type;
 use crate::blueprint::value::{Context, Entry, Match, Node, OutputRef, Part, Value};
+use crate::blueprint::{Blueprint, names};
 use crate::targets::choice::{Condition, Group, chain, groups};
 
 /// The width up to which a list stands on one line.
@@ -17,9 +17,16 @@ const WIDTH: usize = 100;
 pub(super) struct Printer {
     /// The composition is deployed into a resource group that is there already.
     pub(super) existing_group: bool,
+    /// What is printed is an entry that a filter may drop. A filter drops only what it could evaluate.
+    filtered: bool,
 }
 
 impl Printer {
+    /// A printer for the composition of a blueprint.
+    pub(super) fn new(blueprint: &Blueprint) -> Self {
+        Self { existing_group: blueprint.resource_group.existing, filtered: false }
+    }
+
     /// How the resource group is referred to.
     pub(super) fn group(self) -> &'static str {
         if self.existing_group { "data.azurerm_resource_group.this" } else { "azurerm_resource_group.this" }
@@ -41,7 +48,7 @@ impl Printer {
             }
             Node::Map { base, entries } => self.map(*base, entries, indent),
             Node::Context(context) => self.context(*context),
-            Node::Output(reference) => output(reference),
+            Node::Output(reference) => self.output(reference),
             Node::Secret(name) | Node::Parameter(name) => format!("var.{}", snake(name)),
             Node::Match(choice) => self.choice(choice, indent),
         }
@@ -95,7 +102,8 @@ impl Printer {
         for Group { when, entries: group } in groups {
             let deeper = if when.is_some() { inner + 2 } else { inner };
             let entries = group.into_iter().map(|(key, entry)| (key.clone(), &entry.value));
-            let object = self.object(entries, deeper);
+            let printer = Self { filtered: self.filtered || when.is_some(), ..self };
+            let object = printer.object(entries, deeper);
             arguments.push(match when {
                 None => object,
                 Some(when) => {
@@ -113,6 +121,21 @@ impl Printer {
                     arguments.iter().map(|argument| format!("{pad}  {argument}")).collect();
                 format!("merge(\n{},\n{pad})", list.join(",\n"))
             }
+        }
+    }
+
+    fn output(self, reference: &OutputRef) -> String {
+        let call = snake(&names::call(&reference.call));
+        let mut tail = snake(&reference.output);
+        if let Some(key) = &reference.key {
+            tail.push_str(&format!("[{}]", literal::string(key)));
+        }
+        match (reference.guarded, &reference.key) {
+            // Where the filter drops the entry, what it refers to need not be there.
+            (true, Some(_)) if self.filtered => format!("try(module.{call}[0].{tail}, null)"),
+            (false, Some(_)) if self.filtered => format!("try(module.{call}.{tail}, null)"),
+            (true, _) => format!("one(module.{call}[*].{tail})"),
+            (false, _) => format!("module.{call}.{tail}"),
         }
     }
 
@@ -142,15 +165,6 @@ fn parenthesised(expression: &str) -> String {
     let compound = expression.contains(" ? ") || expression.contains("||");
     let bracketed = expression.starts_with(['{', '[', '"']);
     if compound && !bracketed { format!("({expression})") } else { expression.to_owned() }
-}
-
-fn output(reference: &OutputRef) -> String {
-    let call = snake(&names::call(&reference.call));
-    let mut tail = snake(&reference.output);
-    if let Some(key) = &reference.key {
-        tail.push_str(&format!("[{}]", literal::string(key)));
-    }
-    if reference.guarded { format!("one(module.{call}[*].{tail})") } else { format!("module.{call}.{tail}") }
 }
 
 fn question(parameter: &str, condition: &Condition<'_>) -> String {

@@ -219,8 +219,8 @@ module "vault" {
   private_endpoints = {
     for key, value in {
       vault = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints-subnet"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["vault"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints-subnet"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["vault"], null)
       }
     } : key => value if var.isolation != "public"
   }
@@ -240,8 +240,8 @@ module "config" {
   private_endpoints = {
     for key, value in {
       configurationStores = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints-subnet"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["configurationStores"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints-subnet"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["configurationStores"], null)
       }
     } : key => value if var.isolation == "private"
   }
@@ -267,20 +267,20 @@ module "data" {
   private_endpoints = {
     for key, value in {
       blob = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints-subnet"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["blob"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints-subnet"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["blob"], null)
       }
       queue = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints-subnet"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["queue"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints-subnet"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["queue"], null)
       }
       table = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints-subnet"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["table"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints-subnet"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["table"], null)
       }
       file = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints-subnet"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["file"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints-subnet"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["file"], null)
       }
     } : key => value if var.isolation != "public"
   }
@@ -310,8 +310,8 @@ module "hot" {
   private_endpoints = {
     for key, value in {
       blob = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints-subnet"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["blob"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints-subnet"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["blob"], null)
       }
     } : key => value if var.isolation != "public"
   }
@@ -334,8 +334,8 @@ module "cool" {
   private_endpoints = {
     for key, value in {
       blob = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints-subnet"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["blob"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints-subnet"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["blob"], null)
       }
     } : key => value if var.isolation != "public"
   }
@@ -383,8 +383,8 @@ module "bus" {
   private_endpoints = {
     for key, value in {
       namespace = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints-subnet"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["namespace"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints-subnet"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["namespace"], null)
       }
     } : key => value if var.isolation == "private"
   }

@@ -97,16 +97,16 @@ module "data" {
   private_endpoints = {
     for key, value in {
       blob = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["blob"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["blob"], null)
       }
       queue = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["queue"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["queue"], null)
       }
       table = {
-        subnet_id           = one(module.network[*].subnet_ids["private-endpoints"])
-        private_dns_zone_id = one(module.network_dns[*].zone_ids["table"])
+        subnet_id           = try(module.network[0].subnet_ids["private-endpoints"], null)
+        private_dns_zone_id = try(module.network_dns[0].zone_ids["table"], null)
       }
     } : key => value if var.isolation == "private"
   }
