@@ -7,6 +7,7 @@ pub mod bicep;
 mod choice;
 mod markdown;
 mod module_view;
+pub mod parity;
 mod readme;
 pub mod terraform;
 

@@ -23,6 +23,8 @@ pub(crate) enum Expr {
         index: Box<Expr>,
         safe: bool,
     },
+    /// The last argument of a call, each item of which is an argument.
+    Expand(Box<Expr>),
     /// `list[*].name`, as the item's name and what is made of it.
     Splat {
         list: Box<Expr>,
@@ -81,8 +83,10 @@ pub(crate) enum Property {
 /// A loop over a list or map.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct For {
-    /// The names a body has for what comes: item, or item and index, or key and value.
+    /// The names a body has for what comes: the item, or the item and its index, or its key and the item.
     pub(crate) names: Vec<String>,
+    /// The key comes first.
+    pub(crate) key_first: bool,
     pub(crate) over: Expr,
     /// For a loop that gives an object: the key of each property.
     pub(crate) key: Option<Expr>,

@@ -20,6 +20,10 @@ impl Block {
     pub(crate) fn attribute(&self, name: &str) -> Option<&Expr> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
+
+    pub(crate) fn label(&self, at: usize) -> &str {
+        self.labels.get(at).map_or("", String::as_str)
+    }
 }
 
 type Result<T> = std::result::Result<T, String>;
@@ -79,11 +83,13 @@ fn convert(expression: &Expression) -> Result<Expr> {
         Expression::FuncCall(call) => {
             let namespace: String =
                 call.name.namespace.iter().map(|part| format!("{}::", name(part))).collect();
-            Expr::Call {
-                function: namespace + name(&call.name.name),
-                of: None,
-                arguments: call.args.iter().map(convert).collect::<Result<_>>()?,
+            let mut arguments: Vec<Expr> = call.args.iter().map(convert).collect::<Result<_>>()?;
+            if call.args.expand_final()
+                && let Some(last) = arguments.pop()
+            {
+                arguments.push(Expr::Expand(Box::new(last)));
             }
+            Expr::Call { function: namespace + name(&call.name.name), of: None, arguments }
         }
         Expression::Traversal(traversal) => {
             let operators: Vec<&TraversalOperator> =
@@ -113,6 +119,7 @@ fn loop_of(found: &expr::ForExpr) -> Result<Expr> {
     }
     let names = found.intro.key_var.iter().chain([&found.intro.value_var]).map(ToString::to_string);
     Ok(Expr::For(Box::new(For {
+        key_first: found.intro.key_var.is_some(),
         names: names.collect(),
         over: convert(&found.intro.collection_expr)?,
         key: found.key_expr.as_ref().map(convert).transpose()?,

@@ -1,6 +1,6 @@
 //! Laws that hold for every model: what is common is code, what differs is a parameter, and nothing else moves.
 
-mod models;
+pub(crate) mod models;
 
 use std::collections::BTreeSet;
 

@@ -13,6 +13,7 @@ mod laws;
 mod literals;
 mod names;
 mod output;
+mod parity;
 mod readme;
 mod repository;
 mod rules;

@@ -260,6 +260,9 @@ impl<'t> Parser<'t> {
                 value = self.member(value, false)?;
             } else if self.skip(".?") {
                 value = self.member(value, true)?;
+            } else if self.skip("::") {
+                let name = format!("::{}", self.identifier()?);
+                value = Expr::Member { object: Box::new(value), name, safe: false };
             } else if self.is("[") || self.is("[?") {
                 let safe = self.skip("[?");
                 if !safe {
@@ -396,7 +399,18 @@ impl<'t> Parser<'t> {
         let value = if self.is_word("if") { self.body()? } else { self.expression()? };
         self.new_lines();
         self.expect("]")?;
-        Ok(Expr::For(Box::new(For { names, over, key: None, value, condition: None })))
+        Ok(Expr::For(Box::new(For { names, key_first: false, over, key: None, value, condition: None })))
+    }
+
+    /// A resource inside another one, which is read as `outer::inner`. It is one that exists already.
+    fn nested(&mut self) -> Result<Property> {
+        let Declaration { name, what, .. } = self.declaration(false)?;
+        match what {
+            What::Resource { existing: true, body, .. } => {
+                Ok(Property::Field { key: Expr::text(&format!("::{name}")), value: body })
+            }
+            _ => self.error("an existing resource is wanted"),
+        }
     }
 
     fn object(&mut self) -> Result<Expr> {
@@ -406,6 +420,8 @@ impl<'t> Parser<'t> {
         while !self.skip("}") {
             if self.skip("...") {
                 properties.push(Property::Spread(self.expression()?));
+            } else if self.is_word("resource") && matches!(self.peek_at(1), Some(Word::Identifier(_))) {
+                properties.push(self.nested()?);
             } else {
                 let key = match self.peek() {
                     Some(Word::Text(_)) => self.primary()?,

@@ -47,7 +47,7 @@ pub(super) static SNIPPETS: LazyLock<Snippets> = LazyLock::new(|| {
 
 /// A model as a set of choices, so that a failing one can be made smaller.
 #[derive(Debug, Clone)]
-pub(super) struct Model {
+pub(crate) struct Model {
     /// What each environment is, by name.
     pub(super) environments: IndexMap<&'static str, Choices>,
 }
@@ -68,7 +68,7 @@ pub(super) struct Choices {
 pub(super) const NAMES: [&str; 3] = ["dev", "staging", "prod"];
 
 /// Any model of one to three environments.
-pub(super) fn models() -> impl Strategy<Value = Model> {
+pub(crate) fn models() -> impl Strategy<Value = Model> {
     proptest::collection::vec(choices(), 1..=NAMES.len()).prop_map(|choices| {
         let environments = choices.into_iter().enumerate().map(|(at, mut choices)| {
             choices.extends = choices.extends.map(|other| other % (at + 1)).filter(|other| *other < at);
@@ -94,7 +94,7 @@ impl Model {
     }
 
     /// The document.
-    pub(super) fn document(&self) -> Json {
+    pub(crate) fn document(&self) -> Json {
         let defaults = json!({
             "tags": { "owner": "platform" },
             "regions": { "primary": "westeurope" },
