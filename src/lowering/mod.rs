@@ -229,15 +229,25 @@ pub fn blueprint(
 /// The namespaces that the components need, and what they do with private endpoints and logs.
 fn resource_providers(lowered: &[Lowered], modules: &BTreeMap<&'static str, ModuleUse>) -> Vec<String> {
     let takes = |input: &str| modules.values().any(|module| module.interface.inputs.contains_key(input));
+    let joins_network = |module: &str| {
+        modules
+            .get(module)
+            .is_some_and(|module| module.interface.inputs.contains_key("virtualNetworkIntegration"))
+    };
     let features = [
         (Feature::Diagnostics, takes("diagnostics") || modules.contains_key("logAnalytics")),
         (Feature::PrivateEndpoints, takes("privateEndpoints")),
+        (Feature::Autoscale, takes("autoscale")),
+        (Feature::FlexConsumptionNetwork, joins_network("functionAppFlex")),
     ];
     let features = features.iter().filter(|(_, used)| *used);
     let features = features.flat_map(|(feature, _)| facts::resource_providers::for_feature(*feature));
     let components = lowered.iter().flat_map(|lowered| lowered.resolved.environment.components.values());
     let kinds = components.flat_map(|component| facts::resource_providers::for_kind(component.kind().key()));
-    let all: BTreeSet<String> = kinds.chain(features).map(|&namespace| namespace.to_owned()).collect();
+    // Components bring modules of other kinds: apps their identities.
+    let implied = modules.keys().flat_map(|module| facts::resource_providers::for_kind(module));
+    let all: BTreeSet<String> =
+        kinds.chain(implied).chain(features).map(|&namespace| namespace.to_owned()).collect();
     all.into_iter().collect()
 }
 
