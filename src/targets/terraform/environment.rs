@@ -80,9 +80,10 @@ fn outputs(blueprint: &Blueprint) -> String {
 }
 
 fn providers(blueprint: &Blueprint) -> String {
-    let mut text =
-        "provider \"azurerm\" {\n  features {}\n\n  subscription_id = var.subscription_id\n  storage_use_azuread = true\n"
-            .to_owned();
+    let mut text = format!(
+        "provider \"azurerm\" {{\n{}\n  subscription_id = var.subscription_id\n  storage_use_azuread = true\n",
+        features(blueprint)
+    );
     // Whoever may only use an existing group may not register providers.
     if !blueprint.resource_group.existing && !blueprint.resource_providers.is_empty() {
         let list: String = blueprint
@@ -96,6 +97,27 @@ fn providers(blueprint: &Blueprint) -> String {
     }
     text.push_str("}\n");
     text
+}
+
+/// What is destroyed stays restorable: the provider would purge it, if left to its defaults.
+fn features(blueprint: &Blueprint) -> String {
+    let purges: [(&str, &str, &[&str]); 2] = [
+        ("appConfiguration", "app_configuration", &["purge_soft_delete_on_destroy"]),
+        ("keyVault", "key_vault", &["purge_soft_delete_on_destroy", "purge_soft_deleted_secrets_on_destroy"]),
+    ];
+    let blocks: Vec<String> = purges
+        .iter()
+        .filter(|(module, ..)| blueprint.modules.contains_key(module))
+        .map(|(_, block, settings)| {
+            let lines: String = settings.iter().map(|setting| format!("      {setting} = false\n")).collect();
+            format!("    {block} {{\n{lines}    }}\n")
+        })
+        .collect();
+    if blocks.is_empty() {
+        return "  features {}\n".to_owned();
+    }
+    let reason = "    # What is destroyed can be restored until its retention days are over.\n";
+    format!("  features {{\n{reason}{}  }}\n", blocks.join("\n"))
 }
 
 fn backend(facts: &EnvironmentFacts) -> String {
