@@ -18,6 +18,7 @@ pub(super) fn add(scene: &Scene<'_>, environment: &Environment, plan: &mut Plan)
     add_private_dns_zones(scene, plan);
     add_grants(scene, environment, plan);
     order_readers_of_secrets(scene, plan);
+    order_after_endpoints(scene, plan);
     add_group_access(environment, plan);
     add_lock(environment, plan);
 }
@@ -106,13 +107,47 @@ fn order_readers_of_secrets(scene: &Scene<'_>, plan: &mut Plan) {
             continue;
         }
         for reference in component.kind().references() {
-            let Expectation::Secret(secret) = &reference.expects else { continue };
-            let key = CallKey::part(&reference.target, &["secrets", secret]);
+            let secrets: Vec<CallKey> = match &reference.expects {
+                Expectation::Secret(secret) => vec![CallKey::part(&reference.target, &["secrets", secret])],
+                // Text around the name or the address of a vault refers to any of its secrets.
+                Expectation::Output(_) => secrets_of(&reference.target, plan),
+                _ => continue,
+            };
             if let Some(call) = plan.calls.get_mut(&scene.call(name)) {
-                call.after.insert(key, "it reads its secrets when it starts");
+                call.after
+                    .extend(secrets.into_iter().map(|key| (key, "it reads its secrets when it starts")));
             }
         }
     }
+}
+
+/// What joins the network comes after the private endpoints of the services that it has roles on.
+fn order_after_endpoints(scene: &Scene<'_>, plan: &mut Plan) {
+    let has_endpoints = |key: &CallKey, plan: &Plan| {
+        let endpoints = plan.calls.get(key).and_then(|call| call.inputs.get("privateEndpoints"));
+        matches!(endpoints, Some(Value { node: Node::Map { entries, .. }, .. }) if !entries.is_empty())
+    };
+    for (name, component) in scene.components {
+        let app = scene.call(name);
+        let Some(call) = plan.calls.get(&app) else { continue };
+        if !call.inputs.contains_key("virtualNetworkIntegration") {
+            continue;
+        }
+        let granted = component.kind().grants(&scene.site(name)).into_iter().map(|grant| grant.target);
+        let waited = call.after.keys().filter(|key| key.part == ["access"]).map(|key| key.component.clone());
+        let services: IndexSet<CallKey> = granted.chain(waited).map(|target| scene.call(&target)).collect();
+        let closed: Vec<CallKey> = services.into_iter().filter(|key| has_endpoints(key, plan)).collect();
+        if let Some(call) = plan.calls.get_mut(&app) {
+            let reason = "it reaches its services through their private endpoints";
+            call.after.extend(closed.into_iter().map(|key| (key, reason)));
+        }
+    }
+}
+
+fn secrets_of(vault: &str, plan: &Plan) -> Vec<CallKey> {
+    let is_secret =
+        |key: &&CallKey| key.component == vault && key.part.first().is_some_and(|part| part == "secrets");
+    plan.calls.keys().filter(is_secret).cloned().collect()
 }
 
 fn role_module(scene: &Scene<'_>, target: &str) -> Option<&'static str> {

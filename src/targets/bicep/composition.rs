@@ -1,5 +1,7 @@
 //! The composition: `main.bicep` and one parameter file per environment.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use serde_json::Value as Json;
 
@@ -106,8 +108,9 @@ fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call
         call.when.iter().map(|when| printer.condition(when)).chain(secrets).collect();
     let given: Vec<CallKey> =
         call.inputs.values().flat_map(Value::outputs).map(|output| output.call.clone()).collect();
-    let after =
-        call.after.keys().filter(|other| blueprint.calls.contains_key(*other) && !given.contains(other));
+    let after = call.after.keys().filter(|other| {
+        blueprint.calls.contains_key(*other) && !given.contains(other) && !is_implied(blueprint, call, other)
+    });
     let symbol = names::call(key);
     let condition = (!conditions.is_empty()).then(|| conditions.join(" && "));
     let width = format!("module {symbol} 'modules/{}.bicep' = if () {{", call.module).len();
@@ -136,6 +139,24 @@ fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call
             .collect(),
         after: after.map(names::call).collect(),
     }
+}
+
+/// Whether the call waits for `other` anyway, because something that is always deployed and comes before it does.
+fn is_implied(blueprint: &Blueprint, call: &Call, other: &CallKey) -> bool {
+    let mut seen: BTreeSet<&CallKey> = BTreeSet::new();
+    let mut next: Vec<&CallKey> = call.needs().into_iter().filter(|key| *key != other).collect();
+    while let Some(key) = next.pop() {
+        let Some(before) = blueprint.calls.get(key).filter(|before| before.when.is_none()) else { continue };
+        if !seen.insert(key) || before.inputs.values().any(|value| matches!(value.node, Node::Secret(_))) {
+            continue;
+        }
+        let needs = before.needs();
+        if needs.contains(&other) {
+            return true;
+        }
+        next.extend(needs);
+    }
+    false
 }
 
 /// Whether a parameter that can be null goes into an input that cannot: it is null only where the call is not made.
