@@ -69,6 +69,10 @@ fn reduce_module(
         reduce_type(&mut field.ty, &given, parameters);
         interface.inputs.insert(name, field);
     }
+    for call in calls {
+        // The order of the module's declarations.
+        call.inputs.sort_by_key(|name, _| full.inputs.get_index_of(name));
+    }
     ModuleUse { interface, full, constants }
 }
 
