@@ -145,6 +145,15 @@ impl<'b> ModuleView<'b> {
         }
     }
 
+    /// `var.name != "value"`, or `true` or `false` where that is already known.
+    pub(super) fn differs(&self, name: &str, value: &str) -> String {
+        match self.test(name, value).as_str() {
+            "true" => "false".to_owned(),
+            "false" => "true".to_owned(),
+            equal => equal.replacen(" == ", " != ", 1),
+        }
+    }
+
     /// A field of an object: `each.value.lock_duration`; its default alone where no call gives it; nothing where there is
     /// no default either.
     pub(super) fn field(&self, object: &str, path: &str) -> String {
