@@ -125,6 +125,8 @@ pub fn describe(path: &ModelPath) -> String {
             [collection, .., name] => format!("{} {name} of {component}", names::singular(collection)),
             [] => (*component).to_owned(),
         },
+        ["resourceGroup", "access", who] => format!("access of {who} to the resource group"),
+        ["resourceGroup", "lock"] => "the lock on the resource group".to_owned(),
         other => other.join(" "),
     }
 }

@@ -44,8 +44,8 @@ pub struct AppConfiguration {
     /// exists.
     #[serde(default = "seven_days")]
     pub soft_delete_retention_days: Within<1, 7>,
-    /// Whether a deleted store cannot be purged before those days are over, with `standard` or `premium`. Cannot be
-    /// turned off once the store exists.
+    /// Whether a deleted store cannot be purged before its retention days are over, with `standard` or `premium`.
+    /// Cannot be turned off once the store exists.
     #[serde(default = "yes")]
     pub purge_protection: bool,
     /// Whether clients may use access keys instead of Entra ID.

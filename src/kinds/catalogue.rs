@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::{KINDS, role_assignments};
 use crate::blueprint::module::Interface;
+use crate::blueprint::names;
 use crate::blueprint::types::{Field, SchemaTypes, Type};
 use crate::path::{ModelPath, Segment};
 
@@ -86,7 +87,8 @@ impl Catalogue {
             field = match (field.ty, segment) {
                 (Type::Object(mut fields), Segment::Key(key)) => fields.shift_remove(key)?,
                 (Type::Map(inner), Segment::Key(key)) => {
-                    let description = format!("{} `{key}`.", field.description.trim_end_matches('.'));
+                    let description =
+                        format!("{} `{key}`.", names::singular(field.description.trim_end_matches('.')));
                     Field { ty: *inner, description, ..Field::required(Type::String, "") }
                 }
                 (Type::List(inner), Segment::Index(_)) => {

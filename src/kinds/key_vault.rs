@@ -48,7 +48,8 @@ pub struct KeyVault {
     /// Days that a deleted vault or secret can be restored. Cannot be changed once the vault exists.
     #[serde(default = "ninety_days")]
     pub soft_delete_retention_days: Within<7, 90>,
-    /// Whether nothing can be purged before those days are over. Cannot be turned off once the vault exists.
+    /// Whether a deleted vault or secret cannot be purged before its retention days are over. Cannot be turned off
+    /// once the vault exists.
     #[serde(default = "yes")]
     pub purge_protection: bool,
     /// Address blocks let in where access is restricted.
