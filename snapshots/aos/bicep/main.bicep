@@ -16,7 +16,7 @@ param uniqueSuffix string
 @maxValue(100)
 param insightsSamplingPercentage int
 
-@description('Whether nothing can be purged before those days are over. Cannot be turned off once the vault exists (vault).')
+@description('Whether a deleted vault or secret cannot be purged before its retention days are over. Cannot be turned off once the vault exists (vault).')
 param vaultPurgeProtection bool
 
 @description('How closed the environment is: what its network and private endpoints follow from.')
@@ -53,28 +53,28 @@ param mainSku string
 @maxValue(100)
 param mainMaximumElasticWorkers int?
 
-@description('App settings `AOS_LOG_LEVEL` (func).')
+@description('App setting `AOS_LOG_LEVEL` (func).')
 param funcSettingsAosLogLevel string
 
-@description('App settings `AOS_LOG_LEVEL` (mcp-func).')
+@description('App setting `AOS_LOG_LEVEL` (mcp-func).')
 param mcpFuncSettingsAosLogLevel string
 
-@description('App settings `AOS_LOG_LEVEL` (realm-func).')
+@description('App setting `AOS_LOG_LEVEL` (realm-func).')
 param realmFuncSettingsAosLogLevel string
 
 @description('Object id of the identity that runs the deployment.')
 param deployerObjectId string
 
-@description('Whether resourceGroup access devTeam exists.')
+@description('Whether access of devTeam to the resource group exists.')
 param deployResourceGroupAccessDevTeam bool
 
-@description('Whether resourceGroup access operations exists.')
+@description('Whether access of operations to the resource group exists.')
 param deployResourceGroupAccessOperations bool
 
 @description('Whether network exists.')
 param deployNetwork bool
 
-@description('Whether resourceGroup lock exists.')
+@description('Whether the lock on the resource group exists.')
 param deployResourceGroupLock bool
 
 @description('Value of the secret GitHubPAT in vault.')
@@ -116,8 +116,8 @@ module insights 'modules/applicationInsights.bicep' = {
     name: 'appi-aos-${environmentName}'
     location: location
     tags: tags
-    samplingPercentage: insightsSamplingPercentage
     workspaceId: logs.outputs.id
+    samplingPercentage: insightsSamplingPercentage
   }
 }
 
@@ -515,8 +515,8 @@ module vaultSecretsStorageConnectionString 'modules/storageAccountSecret.bicep' 
   scope: group
   params: {
     keyVaultName: vault.outputs.name
-    secretName: 'StorageConnectionString'
     sourceName: data.outputs.name
+    secretName: 'StorageConnectionString'
     contentType: 'text/plain'
   }
   dependsOn: [
@@ -528,8 +528,8 @@ module vaultSecretsServiceBusConnectionString 'modules/serviceBusSecret.bicep' =
   scope: group
   params: {
     keyVaultName: vault.outputs.name
-    secretName: 'ServiceBusConnectionString'
     sourceName: bus.outputs.name
+    secretName: 'ServiceBusConnectionString'
     contentType: 'text/plain'
   }
   dependsOn: [
@@ -698,6 +698,14 @@ module func 'modules/functionApp.bicep' = {
     name: 'aos-${environmentName}-func'
     location: location
     tags: tags
+    servicePlanId: main.outputs.id
+    storageAccountName: data.outputs.name
+    userAssignedIdentity: {
+      id: funcIdentity.outputs.id
+      clientId: funcIdentity.outputs.clientId
+      principalId: funcIdentity.outputs.principalId
+    }
+    runtimeVersion: '3.11'
     settings: {
       AOS_ENVIRONMENT: environmentName
       AOS_LOG_LEVEL: funcSettingsAosLogLevel
@@ -705,6 +713,14 @@ module func 'modules/functionApp.bicep' = {
       AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=ServiceBusConnectionString)'
       AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.endpoint
     }
+    applicationInsights: {
+      connectionString: insights.outputs.connectionString
+    }
+    virtualNetworkIntegration: isolation != 'public'
+      ? {
+          subnetId: network!.outputs.subnetIds['function-apps-subnet']
+        }
+      : null
     healthCheckPath: '/api/health'
     ipRules: {
       AllowCorporateNetwork: {
@@ -720,31 +736,16 @@ module func 'modules/functionApp.bicep' = {
     diagnostics: {
       workspaceId: logs.outputs.id
     }
-    servicePlanId: main.outputs.id
-    storageAccountName: data.outputs.name
-    userAssignedIdentity: {
-      id: funcIdentity.outputs.id
-      clientId: funcIdentity.outputs.clientId
-      principalId: funcIdentity.outputs.principalId
-    }
-    runtimeVersion: '3.11'
-    applicationInsights: {
-      connectionString: insights.outputs.connectionString
-    }
     planSku: mainSku
-    virtualNetworkIntegration: isolation != 'public'
-      ? {
-          subnetId: network!.outputs.subnetIds['function-apps-subnet']
-        }
-      : null
   }
   dependsOn: [
-    vaultAccess
     dataAccess
     busAccess
     configAccess
     insightsAccess
     vaultSecretsStorageConnectionString
+    vaultSecretsServiceBusConnectionString
+    vaultSecretsGitHubPat
   ]
 }
 
@@ -754,6 +755,14 @@ module mcpFunc 'modules/functionApp.bicep' = {
     name: 'aos-${environmentName}-mcp-func'
     location: location
     tags: tags
+    servicePlanId: main.outputs.id
+    storageAccountName: data.outputs.name
+    userAssignedIdentity: {
+      id: mcpFuncIdentity.outputs.id
+      clientId: mcpFuncIdentity.outputs.clientId
+      principalId: mcpFuncIdentity.outputs.principalId
+    }
+    runtimeVersion: '3.11'
     settings: {
       AOS_ENVIRONMENT: environmentName
       AOS_LOG_LEVEL: mcpFuncSettingsAosLogLevel
@@ -761,6 +770,14 @@ module mcpFunc 'modules/functionApp.bicep' = {
       AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=ServiceBusConnectionString)'
       AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.endpoint
     }
+    applicationInsights: {
+      connectionString: insights.outputs.connectionString
+    }
+    virtualNetworkIntegration: isolation != 'public'
+      ? {
+          subnetId: network!.outputs.subnetIds['function-apps-subnet']
+        }
+      : null
     healthCheckPath: '/api/health'
     ipRules: {
       AllowCorporateNetwork: {
@@ -776,31 +793,16 @@ module mcpFunc 'modules/functionApp.bicep' = {
     diagnostics: {
       workspaceId: logs.outputs.id
     }
-    servicePlanId: main.outputs.id
-    storageAccountName: data.outputs.name
-    userAssignedIdentity: {
-      id: mcpFuncIdentity.outputs.id
-      clientId: mcpFuncIdentity.outputs.clientId
-      principalId: mcpFuncIdentity.outputs.principalId
-    }
-    runtimeVersion: '3.11'
-    applicationInsights: {
-      connectionString: insights.outputs.connectionString
-    }
     planSku: mainSku
-    virtualNetworkIntegration: isolation != 'public'
-      ? {
-          subnetId: network!.outputs.subnetIds['function-apps-subnet']
-        }
-      : null
   }
   dependsOn: [
-    vaultAccess
     dataAccess
     busAccess
     configAccess
     insightsAccess
     vaultSecretsStorageConnectionString
+    vaultSecretsServiceBusConnectionString
+    vaultSecretsGitHubPat
   ]
 }
 
@@ -810,6 +812,14 @@ module realmFunc 'modules/functionApp.bicep' = {
     name: 'aos-${environmentName}-realm-func'
     location: location
     tags: tags
+    servicePlanId: main.outputs.id
+    storageAccountName: data.outputs.name
+    userAssignedIdentity: {
+      id: realmFuncIdentity.outputs.id
+      clientId: realmFuncIdentity.outputs.clientId
+      principalId: realmFuncIdentity.outputs.principalId
+    }
+    runtimeVersion: '3.11'
     settings: {
       AOS_ENVIRONMENT: environmentName
       AOS_LOG_LEVEL: realmFuncSettingsAosLogLevel
@@ -817,6 +827,14 @@ module realmFunc 'modules/functionApp.bicep' = {
       AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=ServiceBusConnectionString)'
       AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.endpoint
     }
+    applicationInsights: {
+      connectionString: insights.outputs.connectionString
+    }
+    virtualNetworkIntegration: isolation != 'public'
+      ? {
+          subnetId: network!.outputs.subnetIds['function-apps-subnet']
+        }
+      : null
     healthCheckPath: '/api/health'
     ipRules: {
       AllowCorporateNetwork: {
@@ -832,31 +850,16 @@ module realmFunc 'modules/functionApp.bicep' = {
     diagnostics: {
       workspaceId: logs.outputs.id
     }
-    servicePlanId: main.outputs.id
-    storageAccountName: data.outputs.name
-    userAssignedIdentity: {
-      id: realmFuncIdentity.outputs.id
-      clientId: realmFuncIdentity.outputs.clientId
-      principalId: realmFuncIdentity.outputs.principalId
-    }
-    runtimeVersion: '3.11'
-    applicationInsights: {
-      connectionString: insights.outputs.connectionString
-    }
     planSku: mainSku
-    virtualNetworkIntegration: isolation != 'public'
-      ? {
-          subnetId: network!.outputs.subnetIds['function-apps-subnet']
-        }
-      : null
   }
   dependsOn: [
-    vaultAccess
     dataAccess
     busAccess
     configAccess
     insightsAccess
     vaultSecretsStorageConnectionString
+    vaultSecretsServiceBusConnectionString
+    vaultSecretsGitHubPat
   ]
 }
 
@@ -867,8 +870,6 @@ module resourceGroupProtection 'modules/resourceGroupLock.bicep' = if (deployRes
     level: 'CanNotDelete'
   }
   dependsOn: [
-    vaultSecretsServiceBusConnectionString
-    vaultSecretsGitHubPat
     configValues
     hot
     cool

@@ -149,12 +149,6 @@ module apiFlex 'modules/functionAppFlex.bicep' = {
     name: 'func-hello-api-${environmentName}-${uniqueSuffix}'
     location: location
     tags: tags
-    settings: {
-      ENVIRONMENT: environmentName
-    }
-    diagnostics: {
-      workspaceId: logs.outputs.id
-    }
     servicePlanId: plan.outputs.id
     storageAccountName: data.outputs.name
     userAssignedIdentity: {
@@ -163,12 +157,18 @@ module apiFlex 'modules/functionAppFlex.bicep' = {
       principalId: apiIdentity.outputs.principalId
     }
     runtimeVersion: '3.12'
-    deploymentContainer: 'code-api'
+    settings: {
+      ENVIRONMENT: environmentName
+    }
     virtualNetworkIntegration: isolation == 'private'
       ? {
           subnetId: network!.outputs.subnetIds.plan
         }
       : null
+    diagnostics: {
+      workspaceId: logs.outputs.id
+    }
+    deploymentContainer: 'code-api'
   }
   dependsOn: [
     dataAccess

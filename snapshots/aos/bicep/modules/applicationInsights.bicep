@@ -28,7 +28,7 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
     IngestionMode: 'LogAnalytics'
     SamplingPercentage: samplingPercentage
     RetentionInDays: 90
-    // Where it is off, every sender needs the role Monitoring Metrics Publisher.
+    // Without local authentication, every sender needs the role Monitoring Metrics Publisher.
     DisableLocalAuth: true
     // Closing these takes an Azure Monitor private link scope, which changes the DNS of every connected network.
     publicNetworkAccessForIngestion: 'Enabled'

@@ -29,7 +29,7 @@ param tags { *: string }
 @maxValue(90)
 param softDeleteRetentionDays int = 90
 
-@description('Whether nothing can be purged before those days are over. Cannot be turned off once the vault exists.')
+@description('Whether a deleted vault or secret cannot be purged before its retention days are over. Cannot be turned off once the vault exists.')
 param purgeProtection bool = true
 
 @description('Who reaches the public endpoint: everyone, only allowed addresses and trusted services, or no one.')

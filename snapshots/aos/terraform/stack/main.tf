@@ -38,8 +38,8 @@ module "insights" {
   location            = var.location
   resource_group_name = azurerm_resource_group.this.name
   tags                = local.tags
-  sampling_percentage = var.insights_sampling_percentage
   workspace_id        = module.logs.id
+  sampling_percentage = var.insights_sampling_percentage
 }
 
 module "shared" {
@@ -435,8 +435,8 @@ module "vault_secrets_storage_connection_string" {
   source = "../modules/storage_account_secret"
 
   key_vault_id = module.vault.id
-  secret_name  = "StorageConnectionString"
   source_id    = module.data.id
+  secret_name  = "StorageConnectionString"
   content_type = "text/plain"
 
   # The deployer writes it, and needs a role for that.
@@ -451,8 +451,8 @@ module "vault_secrets_service_bus_connection_string" {
   source = "../modules/service_bus_secret"
 
   key_vault_id = module.vault.id
-  secret_name  = "ServiceBusConnectionString"
   source_id    = module.bus.id
+  secret_name  = "ServiceBusConnectionString"
   content_type = "text/plain"
 
   # The deployer writes it, and needs a role for that.
@@ -626,32 +626,10 @@ module "config_values" {
 module "func" {
   source = "../modules/function_app"
 
-  name                = "aos-${var.environment_name}-func"
-  location            = var.location
-  resource_group_name = azurerm_resource_group.this.name
-  tags                = local.tags
-  settings = {
-    AOS_ENVIRONMENT                    = var.environment_name
-    AOS_LOG_LEVEL                      = var.func_settings_aos_log_level
-    AZURE_STORAGE_CONNECTION_STRING    = "@Microsoft.KeyVault(SecretUri=${module.vault.uri}secrets/StorageConnectionString/)"
-    AZURE_SERVICEBUS_CONNECTION_STRING = "@Microsoft.KeyVault(VaultName=${module.vault.name};SecretName=ServiceBusConnectionString)"
-    AZURE_APP_CONFIGURATION_ENDPOINT   = module.config.endpoint
-  }
-  health_check_path = "/api/health"
-  ip_rules = {
-    AllowCorporateNetwork = {
-      cidr     = "203.0.113.0/24"
-      priority = 100
-    }
-    AllowAvailabilityTests = {
-      service_tag = "ApplicationInsightsAvailability"
-      priority    = 110
-    }
-  }
-  network_access = var.isolation == "public" ? "public" : "restricted"
-  diagnostics = {
-    workspace_id = module.logs.id
-  }
+  name                 = "aos-${var.environment_name}-func"
+  location             = var.location
+  resource_group_name  = azurerm_resource_group.this.name
+  tags                 = local.tags
   service_plan_id      = module.main.id
   storage_account_name = module.data.name
   user_assigned_identity = {
@@ -660,40 +638,19 @@ module "func" {
     principal_id = module.func_identity.principal_id
   }
   runtime_version = "3.11"
-  application_insights = {
-    connection_string = module.insights.connection_string
-  }
-  plan_sku = var.main_sku
-  virtual_network_integration = var.isolation != "public" ? {
-    subnet_id = one(module.network[*].subnet_ids["function-apps-subnet"])
-  } : null
-
-  # It starts only after its roles are assigned.
-  # It reads its secrets when it starts.
-  depends_on = [
-    module.vault_access,
-    module.data_access,
-    module.bus_access,
-    module.config_access,
-    module.insights_access,
-    module.vault_secrets_storage_connection_string,
-  ]
-}
-
-module "mcp_func" {
-  source = "../modules/function_app"
-
-  name                = "aos-${var.environment_name}-mcp-func"
-  location            = var.location
-  resource_group_name = azurerm_resource_group.this.name
-  tags                = local.tags
   settings = {
     AOS_ENVIRONMENT                    = var.environment_name
-    AOS_LOG_LEVEL                      = var.mcp_func_settings_aos_log_level
+    AOS_LOG_LEVEL                      = var.func_settings_aos_log_level
     AZURE_STORAGE_CONNECTION_STRING    = "@Microsoft.KeyVault(SecretUri=${module.vault.uri}secrets/StorageConnectionString/)"
     AZURE_SERVICEBUS_CONNECTION_STRING = "@Microsoft.KeyVault(VaultName=${module.vault.name};SecretName=ServiceBusConnectionString)"
     AZURE_APP_CONFIGURATION_ENDPOINT   = module.config.endpoint
   }
+  application_insights = {
+    connection_string = module.insights.connection_string
+  }
+  virtual_network_integration = var.isolation != "public" ? {
+    subnet_id = one(module.network[*].subnet_ids["function-apps-subnet"])
+  } : null
   health_check_path = "/api/health"
   ip_rules = {
     AllowCorporateNetwork = {
@@ -709,6 +666,34 @@ module "mcp_func" {
   diagnostics = {
     workspace_id = module.logs.id
   }
+  plan_sku = var.main_sku
+
+  # It starts only after its roles are assigned.
+  # It reads its secrets when it starts.
+  # It reaches its services through their private endpoints.
+  depends_on = [
+    module.vault_access,
+    module.data_access,
+    module.bus_access,
+    module.config_access,
+    module.insights_access,
+    module.vault_secrets_storage_connection_string,
+    module.vault_secrets_service_bus_connection_string,
+    module.vault_secrets_git_hub_pat,
+    module.vault,
+    module.data,
+    module.bus,
+    module.config,
+  ]
+}
+
+module "mcp_func" {
+  source = "../modules/function_app"
+
+  name                 = "aos-${var.environment_name}-mcp-func"
+  location             = var.location
+  resource_group_name  = azurerm_resource_group.this.name
+  tags                 = local.tags
   service_plan_id      = module.main.id
   storage_account_name = module.data.name
   user_assigned_identity = {
@@ -717,40 +702,19 @@ module "mcp_func" {
     principal_id = module.mcp_func_identity.principal_id
   }
   runtime_version = "3.11"
-  application_insights = {
-    connection_string = module.insights.connection_string
-  }
-  plan_sku = var.main_sku
-  virtual_network_integration = var.isolation != "public" ? {
-    subnet_id = one(module.network[*].subnet_ids["function-apps-subnet"])
-  } : null
-
-  # It starts only after its roles are assigned.
-  # It reads its secrets when it starts.
-  depends_on = [
-    module.vault_access,
-    module.data_access,
-    module.bus_access,
-    module.config_access,
-    module.insights_access,
-    module.vault_secrets_storage_connection_string,
-  ]
-}
-
-module "realm_func" {
-  source = "../modules/function_app"
-
-  name                = "aos-${var.environment_name}-realm-func"
-  location            = var.location
-  resource_group_name = azurerm_resource_group.this.name
-  tags                = local.tags
   settings = {
     AOS_ENVIRONMENT                    = var.environment_name
-    AOS_LOG_LEVEL                      = var.realm_func_settings_aos_log_level
+    AOS_LOG_LEVEL                      = var.mcp_func_settings_aos_log_level
     AZURE_STORAGE_CONNECTION_STRING    = "@Microsoft.KeyVault(SecretUri=${module.vault.uri}secrets/StorageConnectionString/)"
     AZURE_SERVICEBUS_CONNECTION_STRING = "@Microsoft.KeyVault(VaultName=${module.vault.name};SecretName=ServiceBusConnectionString)"
     AZURE_APP_CONFIGURATION_ENDPOINT   = module.config.endpoint
   }
+  application_insights = {
+    connection_string = module.insights.connection_string
+  }
+  virtual_network_integration = var.isolation != "public" ? {
+    subnet_id = one(module.network[*].subnet_ids["function-apps-subnet"])
+  } : null
   health_check_path = "/api/health"
   ip_rules = {
     AllowCorporateNetwork = {
@@ -766,6 +730,34 @@ module "realm_func" {
   diagnostics = {
     workspace_id = module.logs.id
   }
+  plan_sku = var.main_sku
+
+  # It starts only after its roles are assigned.
+  # It reads its secrets when it starts.
+  # It reaches its services through their private endpoints.
+  depends_on = [
+    module.vault_access,
+    module.data_access,
+    module.bus_access,
+    module.config_access,
+    module.insights_access,
+    module.vault_secrets_storage_connection_string,
+    module.vault_secrets_service_bus_connection_string,
+    module.vault_secrets_git_hub_pat,
+    module.vault,
+    module.data,
+    module.bus,
+    module.config,
+  ]
+}
+
+module "realm_func" {
+  source = "../modules/function_app"
+
+  name                 = "aos-${var.environment_name}-realm-func"
+  location             = var.location
+  resource_group_name  = azurerm_resource_group.this.name
+  tags                 = local.tags
   service_plan_id      = module.main.id
   storage_account_name = module.data.name
   user_assigned_identity = {
@@ -774,16 +766,39 @@ module "realm_func" {
     principal_id = module.realm_func_identity.principal_id
   }
   runtime_version = "3.11"
+  settings = {
+    AOS_ENVIRONMENT                    = var.environment_name
+    AOS_LOG_LEVEL                      = var.realm_func_settings_aos_log_level
+    AZURE_STORAGE_CONNECTION_STRING    = "@Microsoft.KeyVault(SecretUri=${module.vault.uri}secrets/StorageConnectionString/)"
+    AZURE_SERVICEBUS_CONNECTION_STRING = "@Microsoft.KeyVault(VaultName=${module.vault.name};SecretName=ServiceBusConnectionString)"
+    AZURE_APP_CONFIGURATION_ENDPOINT   = module.config.endpoint
+  }
   application_insights = {
     connection_string = module.insights.connection_string
   }
-  plan_sku = var.main_sku
   virtual_network_integration = var.isolation != "public" ? {
     subnet_id = one(module.network[*].subnet_ids["function-apps-subnet"])
   } : null
+  health_check_path = "/api/health"
+  ip_rules = {
+    AllowCorporateNetwork = {
+      cidr     = "203.0.113.0/24"
+      priority = 100
+    }
+    AllowAvailabilityTests = {
+      service_tag = "ApplicationInsightsAvailability"
+      priority    = 110
+    }
+  }
+  network_access = var.isolation == "public" ? "public" : "restricted"
+  diagnostics = {
+    workspace_id = module.logs.id
+  }
+  plan_sku = var.main_sku
 
   # It starts only after its roles are assigned.
   # It reads its secrets when it starts.
+  # It reaches its services through their private endpoints.
   depends_on = [
     module.vault_access,
     module.data_access,
@@ -791,6 +806,12 @@ module "realm_func" {
     module.config_access,
     module.insights_access,
     module.vault_secrets_storage_connection_string,
+    module.vault_secrets_service_bus_connection_string,
+    module.vault_secrets_git_hub_pat,
+    module.vault,
+    module.data,
+    module.bus,
+    module.config,
   ]
 }
 
@@ -804,8 +825,6 @@ module "resource_group_protection" {
 
   # The lock is the last to come, and the first to go when everything is destroyed.
   depends_on = [
-    module.vault_secrets_service_bus_connection_string,
-    module.vault_secrets_git_hub_pat,
     module.config_values,
     module.hot,
     module.cool,

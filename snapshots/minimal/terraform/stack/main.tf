@@ -132,16 +132,10 @@ module "data_access" {
 module "api_flex" {
   source = "../modules/function_app_flex"
 
-  name                = "func-hello-api-${var.environment_name}-${var.unique_suffix}"
-  location            = var.location
-  resource_group_name = azurerm_resource_group.this.name
-  tags                = local.tags
-  settings = {
-    ENVIRONMENT = var.environment_name
-  }
-  diagnostics = {
-    workspace_id = module.logs.id
-  }
+  name                 = "func-hello-api-${var.environment_name}-${var.unique_suffix}"
+  location             = var.location
+  resource_group_name  = azurerm_resource_group.this.name
+  tags                 = local.tags
   service_plan_id      = module.plan.id
   storage_account_name = module.data.name
   user_assigned_identity = {
@@ -149,15 +143,23 @@ module "api_flex" {
     client_id    = module.api_identity.client_id
     principal_id = module.api_identity.principal_id
   }
-  runtime_version      = "3.12"
-  storage_account_id   = module.data.id
-  deployment_container = "code-api"
+  runtime_version = "3.12"
+  settings = {
+    ENVIRONMENT = var.environment_name
+  }
   virtual_network_integration = var.isolation == "private" ? {
     subnet_id = one(module.network[*].subnet_ids["plan"])
   } : null
+  diagnostics = {
+    workspace_id = module.logs.id
+  }
+  storage_account_id   = module.data.id
+  deployment_container = "code-api"
 
   # It starts only after its roles are assigned.
+  # It reaches its services through their private endpoints.
   depends_on = [
     module.data_access,
+    module.data,
   ]
 }

@@ -11,7 +11,7 @@ resource "azurerm_application_insights" "this" {
   sampling_percentage = var.sampling_percentage
   retention_in_days   = 90
 
-  # Where it is off, every sender needs the role Monitoring Metrics Publisher.
+  # Without local authentication, every sender needs the role Monitoring Metrics Publisher.
   local_authentication_enabled = false
 
   # Closing these takes an Azure Monitor private link scope, which changes the DNS of every connected network.

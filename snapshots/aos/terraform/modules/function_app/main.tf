@@ -11,6 +11,11 @@ locals {
     },
     var.settings,
   )
+
+  # Azure lists the rules by priority: sent in another order, they would differ in every plan.
+  ip_rules = {
+    for name, rule in var.ip_rules : format("%010d/%s", rule.priority, name) => merge(rule, { name = name })
+  }
 }
 
 resource "azurerm_linux_function_app" "this" {
@@ -59,10 +64,10 @@ resource "azurerm_linux_function_app" "this" {
     }
 
     dynamic "ip_restriction" {
-      for_each = var.ip_rules
+      for_each = local.ip_rules
 
       content {
-        name        = ip_restriction.key
+        name        = ip_restriction.value.name
         priority    = ip_restriction.value.priority
         action      = "Allow"
         ip_address  = ip_restriction.value.cidr

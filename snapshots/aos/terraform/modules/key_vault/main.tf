@@ -13,7 +13,7 @@ resource "azurerm_key_vault" "this" {
   rbac_authorization_enabled    = true
   soft_delete_retention_days    = var.soft_delete_retention_days
   purge_protection_enabled      = var.purge_protection
-  public_network_access_enabled = var.network_access == "private" ? false : true
+  public_network_access_enabled = var.network_access != "private"
 
   network_acls {
     default_action = var.network_access == "public" ? "Allow" : "Deny"

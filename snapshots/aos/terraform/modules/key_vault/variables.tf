@@ -37,7 +37,7 @@ variable "soft_delete_retention_days" {
 }
 
 variable "purge_protection" {
-  description = "Whether nothing can be purged before those days are over. Cannot be turned off once the vault exists."
+  description = "Whether a deleted vault or secret cannot be purged before its retention days are over. Cannot be turned off once the vault exists."
   type        = bool
   default     = true
   nullable    = false

@@ -18,10 +18,13 @@ resource "azurerm_log_analytics_workspace" "this" {
 resource "azurerm_log_analytics_workspace_table" "this" {
   for_each = var.tables
 
-  name              = each.key
-  workspace_id      = azurerm_log_analytics_workspace.this.id
-  plan              = "Analytics"
-  retention_in_days = each.value.retention_days
+  name         = each.key
+  workspace_id = azurerm_log_analytics_workspace.this.id
+  plan         = "Analytics"
+
+  # Azure fills these in: left out, they would differ in every plan.
+  retention_in_days       = each.value.retention_days
+  total_retention_in_days = each.value.retention_days
 }
 
 resource "azurerm_monitor_diagnostic_setting" "this" {

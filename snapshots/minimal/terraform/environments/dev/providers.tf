@@ -8,6 +8,8 @@ provider "azurerm" {
 
   # The provider registers none by itself.
   resource_providers_to_register = [
+    "Microsoft.App",
+    "Microsoft.ManagedIdentity",
     "Microsoft.Network",
     "Microsoft.OperationalInsights",
     "Microsoft.Storage",
