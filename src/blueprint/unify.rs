@@ -361,7 +361,7 @@ impl Unifier<'_> {
     fn parameter(&mut self, alternatives: &[Alternative<'_>], path: &ModelPath, field: &Field) -> Value {
         let name = names::parameter(path);
         for (at, value) in alternatives {
-            self.set(&name, *at, value.literal().unwrap_or_default(), &field, path);
+            self.set(&name, *at, value.literal().unwrap_or_default(), field, path);
         }
         Value::new(Node::Parameter(name), Origin::Model(path.clone()))
     }
