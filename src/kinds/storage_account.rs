@@ -207,14 +207,12 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
 
 impl StorageAccount {
     /// The services in use, with the field that asks for them: those of the model, and what an app that is hosted
-    /// on the account needs.
+    /// on the account needs. That is no file share: hosts sign in with an identity, which shares do not take.
     fn services(&self, site: &Site<'_>) -> [(&'static str, bool, &'static str); 5] {
-        let hosted = hosted_app(site);
-        let app = hosted.is_some();
+        let app = hosts_app(site);
         let queue = app || !self.queues.is_empty();
         let table = app || !self.tables.is_empty();
-        // A Flex Consumption app has its code in a container; the others have it in a file share.
-        let file = hosted == Some(false) || !self.shares.is_empty();
+        let file = !self.shares.is_empty();
         let blob = app || !self.containers.is_empty() || !(queue || table || file);
         let data_lake = self.hierarchical_namespace && blob;
         [
@@ -227,10 +225,9 @@ impl StorageAccount {
     }
 }
 
-/// Whether an app runs on the account, and if so whether all such apps are on the Flex Consumption plan.
-fn hosted_app(site: &Site<'_>) -> Option<bool> {
-    let kinds = site.scene.components.values().map(super::Component::kind);
-    let apps = kinds.filter(|kind| {
+/// Whether the host of an app keeps its state on the account.
+fn hosts_app(site: &Site<'_>) -> bool {
+    site.scene.components.values().map(super::Component::kind).any(|kind| {
         let hosts =
             |expects: &Expectation| matches!(expects, Expectation::Kind(kinds) if kinds.contains(&KEY));
         kind.key() == "functionApp"
@@ -238,8 +235,7 @@ fn hosted_app(site: &Site<'_>) -> Option<bool> {
                 .references()
                 .iter()
                 .any(|reference| reference.target == site.name && hosts(&reference.expects))
-    });
-    apps.map(|app| app.call_part(site.scene).contains(&"flex")).reduce(|one, other| one && other)
+    })
 }
 
 impl Kind for StorageAccount {
