@@ -159,7 +159,7 @@ fn add_outputs(scene: &Scene<'_>, plan: &mut Plan) {
             value.origin = call.origin.clone();
             let description = format!("{} ({})", output.description.trim_end_matches('.'), key.component);
             plan.outputs.insert(
-                names::tree_output(key, &output.name),
+                names::tree_output(&CallKey::component(&key.component), &output.name),
                 TreeOutput { description: description + ".", value },
             );
         }
