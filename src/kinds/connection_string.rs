@@ -22,5 +22,4 @@ pub(super) fn interface(module: &'static str, description: &'static str, source:
             "expiresOn",
             Field::optional(Type::String, "When the secret expires: a time in UTC (RFC 3339)."),
         )
-        .output("uri", "Address of the secret, without a version.")
 }
