@@ -403,7 +403,7 @@ fn is_collection(value: &Json) -> bool {
 }
 
 fn flag_field(path: &ModelPath) -> Field {
-    Field::required(Type::Bool, format!("Whether {} exists.", crate::blueprint::describe(path)))
+    Field::required(Type::Bool, format!("Whether to deploy {}.", crate::blueprint::describe(path)))
 }
 
 /// The one path at which all values were written; values that are absent may be anywhere.

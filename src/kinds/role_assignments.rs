@@ -35,7 +35,7 @@ fn assignments(interface: Interface) -> Interface {
     ]);
     interface
         .input("scopeId", Field::required(Type::String, "Resource id that the roles are on."))
-        .input("assignments", Field::defaulted(assignment.map(), json!({}), "Roles to assign, by any name."))
+        .input("assignments", Field::defaulted(assignment.map(), json!({}), "Role assignments by name."))
 }
 
 fn lock() -> Interface {

@@ -35,7 +35,7 @@ impl Types for ModelTypes<'_> {
             }
             ("isolation", None) => Some(Field::required(
                 Type::one_of(&["public", "restricted", "private"]),
-                "How closed the environment is: what its network and private endpoints follow from.",
+                "Network isolation of the environment, which decides on public access and private endpoints.",
             )),
             ("tags", Some(tag)) => {
                 Some(Field::required(Type::String, format!("Tag `{tag}` of every resource.")))

@@ -33,7 +33,10 @@ impl Types {
                 let inner = self.of(name, inner, description);
                 if inner.contains('|') { format!("({inner})[]") } else { format!("{inner}[]") }
             }
-            Type::Map(inner) => format!("{{ *: {} }}", self.of(&names::singular(name), inner, description)),
+            Type::Map(inner) => {
+                let entry = format!("Entry of `{name}`.");
+                format!("{{ *: {} }}", self.of(&names::singular(name), inner, &entry))
+            }
             Type::Object(fields) => self.declare(name, fields, description),
         }
     }
