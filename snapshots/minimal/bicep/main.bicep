@@ -14,7 +14,7 @@ param uniqueSuffix string
 @description('How the data is replicated (data).')
 param dataReplication 'LRS' | 'ZRS' | 'GRS' | 'RAGRS' | 'GZRS' | 'RAGZRS'
 
-@description('How closed the environment is: what its network and private endpoints follow from.')
+@description('Network isolation of the environment, which decides on public access and private endpoints.')
 param isolation 'public' | 'restricted' | 'private'
 
 var tags = {
@@ -191,10 +191,10 @@ output dataBlobEndpoint string = data.outputs.blobEndpoint
 output planName string = plan.outputs.name
 
 @description('Name of the function app (api).')
-output apiFlexName string = apiFlex.outputs.name
+output apiName string = apiFlex.outputs.name
 
 @description('Host name of the function app (api).')
-output apiFlexDefaultHostName string = apiFlex.outputs.defaultHostName
+output apiDefaultHostName string = apiFlex.outputs.defaultHostName
 
 @description('Name of the virtual network (network).')
 output networkName string? = isolation == 'private' ? network!.outputs.name : null

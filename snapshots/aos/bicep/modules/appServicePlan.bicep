@@ -63,8 +63,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
     tier: family.tier
   }
   properties: {
-    // On Linux.
-    reserved: true
+    reserved: true // Linux
     perSiteScaling: false
     zoneRedundant: false
     maximumElasticWorkerCount: startsWith(sku, 'EP') ? maximumElasticWorkers : null

@@ -24,7 +24,7 @@ type virtualNetworkIntegrationType = {
   subnetId: string
 }
 
-@description('Rules for the addresses that reach the app and its deployment site, by name.')
+@description('Entry of `ipRules`.')
 type ipRuleType = {
   @description('Block of addresses.')
   cidr: string?
@@ -92,10 +92,6 @@ param planSku string
 var isElasticPremium = startsWith(planSku, 'EP')
 var isDedicated = planSku != 'Y1' && !isElasticPremium
 
-var identity = { type: 'UserAssigned', userAssignedIdentities: { '${userAssignedIdentity.id}': {} } }
-
-var telemetryAuthentication = 'ClientId=${userAssignedIdentity.clientId};Authorization=AAD'
-
 var appSettings = {
   FUNCTIONS_EXTENSION_VERSION: '~4'
   FUNCTIONS_WORKER_RUNTIME: 'python'
@@ -104,7 +100,7 @@ var appSettings = {
   AzureWebJobsStorage__clientId: userAssignedIdentity.clientId
   WEBSITE_HEALTHCHECK_MAXPINGFAILURES: '10'
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsights.connectionString
-  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: telemetryAuthentication
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${userAssignedIdentity.clientId};Authorization=AAD'
   ...settings
 }
 
@@ -123,7 +119,12 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
   location: location
   tags: tags
   kind: 'functionapp,linux'
-  identity: identity
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${userAssignedIdentity.id}': {}
+    }
+  }
   properties: {
     serverFarmId: servicePlanId
     httpsOnly: true

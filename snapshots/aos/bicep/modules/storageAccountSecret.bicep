@@ -28,6 +28,3 @@ resource secret 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {
     contentType: contentType
   }
 }
-
-@description('Address of the secret, without a version.')
-output uri string = secret.properties.secretUri

@@ -58,8 +58,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
     tier: family.tier
   }
   properties: {
-    // On Linux.
-    reserved: true
+    reserved: true // Linux
     perSiteScaling: false
     zoneRedundant: false
   }

@@ -57,8 +57,6 @@ param diagnostics diagnosticsType
 @description('Blob container the app\'s code is deployed to.')
 param deploymentContainer string
 
-var identity = { type: 'UserAssigned', userAssignedIdentities: { '${userAssignedIdentity.id}': {} } }
-
 var appSettings = {
   AzureWebJobsStorage__accountName: storageAccountName
   AzureWebJobsStorage__credential: 'managedidentity'
@@ -88,7 +86,12 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
   location: location
   tags: tags
   kind: 'functionapp,linux'
-  identity: identity
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${userAssignedIdentity.id}': {}
+    }
+  }
   properties: {
     serverFarmId: servicePlanId
     httpsOnly: true

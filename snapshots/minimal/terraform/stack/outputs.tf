@@ -25,12 +25,12 @@ output "plan_name" {
   value       = module.plan.name
 }
 
-output "api_flex_name" {
+output "api_name" {
   description = "Name of the function app (api)."
   value       = module.api_flex.name
 }
 
-output "api_flex_default_host_name" {
+output "api_default_host_name" {
   description = "Host name of the function app (api)."
   value       = module.api_flex.default_host_name
 }

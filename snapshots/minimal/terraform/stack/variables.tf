@@ -30,7 +30,7 @@ variable "data_replication" {
 }
 
 variable "isolation" {
-  description = "How closed the environment is: what its network and private endpoints follow from."
+  description = "Network isolation of the environment, which decides on public access and private endpoints."
   type        = string
   nullable    = false
 

@@ -126,8 +126,6 @@ resource "azurerm_monitor_diagnostic_setting" "account" {
 }
 
 resource "azurerm_monitor_diagnostic_setting" "blob" {
-  count = length(var.containers) > 0 ? 1 : 0
-
   name                       = "DiagToLogAnalytics"
   target_resource_id         = "${azurerm_storage_account.this.id}/blobServices/default"
   log_analytics_workspace_id = var.diagnostics.workspace_id

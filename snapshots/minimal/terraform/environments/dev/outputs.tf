@@ -25,14 +25,14 @@ output "plan_name" {
   value       = module.stack.plan_name
 }
 
-output "api_flex_name" {
+output "api_name" {
   description = "Name of the function app (api)."
-  value       = module.stack.api_flex_name
+  value       = module.stack.api_name
 }
 
-output "api_flex_default_host_name" {
+output "api_default_host_name" {
   description = "Host name of the function app (api)."
-  value       = module.stack.api_flex_default_host_name
+  value       = module.stack.api_default_host_name
 }
 
 output "network_name" {

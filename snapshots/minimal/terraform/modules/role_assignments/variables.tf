@@ -7,7 +7,7 @@ variable "scope_id" {
 }
 
 variable "assignments" {
-  description = "Roles to assign, by any name."
+  description = "Role assignments by name."
   type = map(object({
     principal_name     = string
     principal_id       = string
