@@ -16,10 +16,10 @@ param uniqueSuffix string
 @maxValue(100)
 param insightsSamplingPercentage int
 
-@description('Whether a deleted vault or secret cannot be purged before its retention days are over. Cannot be turned off once the vault exists (vault).')
+@description('Whether deleted vaults and secrets stay until their retention is over. Cannot be turned off again (vault).')
 param vaultPurgeProtection bool
 
-@description('How closed the environment is: what its network and private endpoints follow from.')
+@description('Network isolation of the environment, which decides on public access and private endpoints.')
 param isolation 'public' | 'restricted' | 'private'
 
 @description('How the data is replicated (data).')
@@ -53,28 +53,28 @@ param mainSku string
 @maxValue(100)
 param mainMaximumElasticWorkers int?
 
-@description('App setting `AOS_LOG_LEVEL` (func).')
+@description('Setting `AOS_LOG_LEVEL` (func).')
 param funcSettingsAosLogLevel string
 
-@description('App setting `AOS_LOG_LEVEL` (mcp-func).')
+@description('Setting `AOS_LOG_LEVEL` (mcp-func).')
 param mcpFuncSettingsAosLogLevel string
 
-@description('App setting `AOS_LOG_LEVEL` (realm-func).')
+@description('Setting `AOS_LOG_LEVEL` (realm-func).')
 param realmFuncSettingsAosLogLevel string
 
 @description('Object id of the identity that runs the deployment.')
 param deployerObjectId string
 
-@description('Whether access of devTeam to the resource group exists.')
+@description('Whether to deploy the roles of devTeam on the resource group.')
 param deployResourceGroupAccessDevTeam bool
 
-@description('Whether access of operations to the resource group exists.')
+@description('Whether to deploy the roles of operations on the resource group.')
 param deployResourceGroupAccessOperations bool
 
-@description('Whether network exists.')
+@description('Whether to deploy network.')
 param deployNetwork bool
 
-@description('Whether the lock on the resource group exists.')
+@description('Whether to deploy the lock of the resource group.')
 param deployResourceGroupLock bool
 
 @description('Value of the secret GitHubPAT in vault.')
@@ -116,8 +116,8 @@ module insights 'modules/applicationInsights.bicep' = {
     name: 'appi-aos-${environmentName}'
     location: location
     tags: tags
-    workspaceId: logs.outputs.id
     samplingPercentage: insightsSamplingPercentage
+    workspaceId: logs.outputs.id
   }
 }
 
@@ -270,7 +270,6 @@ module networkDns 'modules/privateDnsZones.bicep' = if (isolation != 'public') {
     zones: union(
       {
         blob: 'privatelink.blob.${environment().suffixes.storage}'
-        file: 'privatelink.file.${environment().suffixes.storage}'
         queue: 'privatelink.queue.${environment().suffixes.storage}'
         table: 'privatelink.table.${environment().suffixes.storage}'
         vault: 'privatelink.vaultcore.azure.net'
@@ -355,10 +354,6 @@ module data 'modules/storageAccount.bicep' = {
           table: {
             subnetId: network!.outputs.subnetIds['private-endpoints-subnet']
             privateDnsZoneId: networkDns!.outputs.zoneIds.table
-          }
-          file: {
-            subnetId: network!.outputs.subnetIds['private-endpoints-subnet']
-            privateDnsZoneId: networkDns!.outputs.zoneIds.file
           }
         }
       : {}
@@ -515,8 +510,8 @@ module vaultSecretsStorageConnectionString 'modules/storageAccountSecret.bicep' 
   scope: group
   params: {
     keyVaultName: vault.outputs.name
-    sourceName: data.outputs.name
     secretName: 'StorageConnectionString'
+    sourceName: data.outputs.name
     contentType: 'text/plain'
   }
   dependsOn: [
@@ -528,8 +523,8 @@ module vaultSecretsServiceBusConnectionString 'modules/serviceBusSecret.bicep' =
   scope: group
   params: {
     keyVaultName: vault.outputs.name
-    sourceName: bus.outputs.name
     secretName: 'ServiceBusConnectionString'
+    sourceName: bus.outputs.name
     contentType: 'text/plain'
   }
   dependsOn: [
@@ -698,14 +693,6 @@ module func 'modules/functionApp.bicep' = {
     name: 'aos-${environmentName}-func'
     location: location
     tags: tags
-    servicePlanId: main.outputs.id
-    storageAccountName: data.outputs.name
-    userAssignedIdentity: {
-      id: funcIdentity.outputs.id
-      clientId: funcIdentity.outputs.clientId
-      principalId: funcIdentity.outputs.principalId
-    }
-    runtimeVersion: '3.11'
     settings: {
       AOS_ENVIRONMENT: environmentName
       AOS_LOG_LEVEL: funcSettingsAosLogLevel
@@ -713,14 +700,6 @@ module func 'modules/functionApp.bicep' = {
       AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=ServiceBusConnectionString)'
       AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.endpoint
     }
-    applicationInsights: {
-      connectionString: insights.outputs.connectionString
-    }
-    virtualNetworkIntegration: isolation != 'public'
-      ? {
-          subnetId: network!.outputs.subnetIds['function-apps-subnet']
-        }
-      : null
     healthCheckPath: '/api/health'
     ipRules: {
       AllowCorporateNetwork: {
@@ -736,9 +715,26 @@ module func 'modules/functionApp.bicep' = {
     diagnostics: {
       workspaceId: logs.outputs.id
     }
+    servicePlanId: main.outputs.id
+    storageAccountName: data.outputs.name
+    userAssignedIdentity: {
+      id: funcIdentity.outputs.id
+      clientId: funcIdentity.outputs.clientId
+      principalId: funcIdentity.outputs.principalId
+    }
+    runtimeVersion: '3.11'
+    applicationInsights: {
+      connectionString: insights.outputs.connectionString
+    }
     planSku: mainSku
+    virtualNetworkIntegration: isolation != 'public'
+      ? {
+          subnetId: network!.outputs.subnetIds['function-apps-subnet']
+        }
+      : null
   }
   dependsOn: [
+    vaultAccess
     dataAccess
     busAccess
     configAccess
@@ -755,14 +751,6 @@ module mcpFunc 'modules/functionApp.bicep' = {
     name: 'aos-${environmentName}-mcp-func'
     location: location
     tags: tags
-    servicePlanId: main.outputs.id
-    storageAccountName: data.outputs.name
-    userAssignedIdentity: {
-      id: mcpFuncIdentity.outputs.id
-      clientId: mcpFuncIdentity.outputs.clientId
-      principalId: mcpFuncIdentity.outputs.principalId
-    }
-    runtimeVersion: '3.11'
     settings: {
       AOS_ENVIRONMENT: environmentName
       AOS_LOG_LEVEL: mcpFuncSettingsAosLogLevel
@@ -770,14 +758,6 @@ module mcpFunc 'modules/functionApp.bicep' = {
       AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=ServiceBusConnectionString)'
       AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.endpoint
     }
-    applicationInsights: {
-      connectionString: insights.outputs.connectionString
-    }
-    virtualNetworkIntegration: isolation != 'public'
-      ? {
-          subnetId: network!.outputs.subnetIds['function-apps-subnet']
-        }
-      : null
     healthCheckPath: '/api/health'
     ipRules: {
       AllowCorporateNetwork: {
@@ -793,9 +773,26 @@ module mcpFunc 'modules/functionApp.bicep' = {
     diagnostics: {
       workspaceId: logs.outputs.id
     }
+    servicePlanId: main.outputs.id
+    storageAccountName: data.outputs.name
+    userAssignedIdentity: {
+      id: mcpFuncIdentity.outputs.id
+      clientId: mcpFuncIdentity.outputs.clientId
+      principalId: mcpFuncIdentity.outputs.principalId
+    }
+    runtimeVersion: '3.11'
+    applicationInsights: {
+      connectionString: insights.outputs.connectionString
+    }
     planSku: mainSku
+    virtualNetworkIntegration: isolation != 'public'
+      ? {
+          subnetId: network!.outputs.subnetIds['function-apps-subnet']
+        }
+      : null
   }
   dependsOn: [
+    vaultAccess
     dataAccess
     busAccess
     configAccess
@@ -812,14 +809,6 @@ module realmFunc 'modules/functionApp.bicep' = {
     name: 'aos-${environmentName}-realm-func'
     location: location
     tags: tags
-    servicePlanId: main.outputs.id
-    storageAccountName: data.outputs.name
-    userAssignedIdentity: {
-      id: realmFuncIdentity.outputs.id
-      clientId: realmFuncIdentity.outputs.clientId
-      principalId: realmFuncIdentity.outputs.principalId
-    }
-    runtimeVersion: '3.11'
     settings: {
       AOS_ENVIRONMENT: environmentName
       AOS_LOG_LEVEL: realmFuncSettingsAosLogLevel
@@ -827,14 +816,6 @@ module realmFunc 'modules/functionApp.bicep' = {
       AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=ServiceBusConnectionString)'
       AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.endpoint
     }
-    applicationInsights: {
-      connectionString: insights.outputs.connectionString
-    }
-    virtualNetworkIntegration: isolation != 'public'
-      ? {
-          subnetId: network!.outputs.subnetIds['function-apps-subnet']
-        }
-      : null
     healthCheckPath: '/api/health'
     ipRules: {
       AllowCorporateNetwork: {
@@ -850,9 +831,26 @@ module realmFunc 'modules/functionApp.bicep' = {
     diagnostics: {
       workspaceId: logs.outputs.id
     }
+    servicePlanId: main.outputs.id
+    storageAccountName: data.outputs.name
+    userAssignedIdentity: {
+      id: realmFuncIdentity.outputs.id
+      clientId: realmFuncIdentity.outputs.clientId
+      principalId: realmFuncIdentity.outputs.principalId
+    }
+    runtimeVersion: '3.11'
+    applicationInsights: {
+      connectionString: insights.outputs.connectionString
+    }
     planSku: mainSku
+    virtualNetworkIntegration: isolation != 'public'
+      ? {
+          subnetId: network!.outputs.subnetIds['function-apps-subnet']
+        }
+      : null
   }
   dependsOn: [
+    vaultAccess
     dataAccess
     busAccess
     configAccess

@@ -30,13 +30,13 @@ variable "insights_sampling_percentage" {
 }
 
 variable "vault_purge_protection" {
-  description = "Whether a deleted vault or secret cannot be purged before its retention days are over. Cannot be turned off once the vault exists (vault)."
+  description = "Whether deleted vaults and secrets stay until their retention is over. Cannot be turned off again (vault)."
   type        = bool
   nullable    = false
 }
 
 variable "isolation" {
-  description = "How closed the environment is: what its network and private endpoints follow from."
+  description = "Network isolation of the environment, which decides on public access and private endpoints."
   type        = string
   nullable    = false
 
@@ -91,19 +91,19 @@ variable "main_maximum_elastic_workers" {
 }
 
 variable "func_settings_aos_log_level" {
-  description = "App setting `AOS_LOG_LEVEL` (func)."
+  description = "Setting `AOS_LOG_LEVEL` (func)."
   type        = string
   nullable    = false
 }
 
 variable "mcp_func_settings_aos_log_level" {
-  description = "App setting `AOS_LOG_LEVEL` (mcp-func)."
+  description = "Setting `AOS_LOG_LEVEL` (mcp-func)."
   type        = string
   nullable    = false
 }
 
 variable "realm_func_settings_aos_log_level" {
-  description = "App setting `AOS_LOG_LEVEL` (realm-func)."
+  description = "Setting `AOS_LOG_LEVEL` (realm-func)."
   type        = string
   nullable    = false
 }
@@ -115,25 +115,25 @@ variable "deployer_object_id" {
 }
 
 variable "deploy_resource_group_access_dev_team" {
-  description = "Whether access of devTeam to the resource group exists."
+  description = "Whether to deploy the roles of devTeam on the resource group."
   type        = bool
   nullable    = false
 }
 
 variable "deploy_resource_group_access_operations" {
-  description = "Whether access of operations to the resource group exists."
+  description = "Whether to deploy the roles of operations on the resource group."
   type        = bool
   nullable    = false
 }
 
 variable "deploy_network" {
-  description = "Whether network exists."
+  description = "Whether to deploy network."
   type        = bool
   nullable    = false
 }
 
 variable "deploy_resource_group_lock" {
-  description = "Whether the lock on the resource group exists."
+  description = "Whether to deploy the lock of the resource group."
   type        = bool
   nullable    = false
 }
