@@ -16,7 +16,7 @@ param uniqueSuffix string
 @maxValue(100)
 param insightsSamplingPercentage int
 
-@description('Whether deleted vaults and secrets stay until their retention is over. Cannot be turned off again (vault).')
+@description('Whether a deleted vault or secret cannot be purged before its retention days are over. Cannot be turned off once the vault exists (vault).')
 param vaultPurgeProtection bool
 
 @description('Network isolation of the environment, which decides on public access and private endpoints.')
@@ -53,28 +53,28 @@ param mainSku string
 @maxValue(100)
 param mainMaximumElasticWorkers int?
 
-@description('Setting `AOS_LOG_LEVEL` (func).')
+@description('App setting `AOS_LOG_LEVEL` (func).')
 param funcSettingsAosLogLevel string
 
-@description('Setting `AOS_LOG_LEVEL` (mcp-func).')
+@description('App setting `AOS_LOG_LEVEL` (mcp-func).')
 param mcpFuncSettingsAosLogLevel string
 
-@description('Setting `AOS_LOG_LEVEL` (realm-func).')
+@description('App setting `AOS_LOG_LEVEL` (realm-func).')
 param realmFuncSettingsAosLogLevel string
 
 @description('Object id of the identity that runs the deployment.')
 param deployerObjectId string
 
-@description('Whether to deploy the roles of devTeam on the resource group.')
+@description('Whether to deploy access of devTeam to the resource group.')
 param deployResourceGroupAccessDevTeam bool
 
-@description('Whether to deploy the roles of operations on the resource group.')
+@description('Whether to deploy access of operations to the resource group.')
 param deployResourceGroupAccessOperations bool
 
 @description('Whether to deploy network.')
 param deployNetwork bool
 
-@description('Whether to deploy the lock of the resource group.')
+@description('Whether to deploy the lock on the resource group.')
 param deployResourceGroupLock bool
 
 @description('Value of the secret GitHubPAT in vault.')
@@ -116,8 +116,8 @@ module insights 'modules/applicationInsights.bicep' = {
     name: 'appi-aos-${environmentName}'
     location: location
     tags: tags
-    samplingPercentage: insightsSamplingPercentage
     workspaceId: logs.outputs.id
+    samplingPercentage: insightsSamplingPercentage
   }
 }
 
@@ -510,8 +510,8 @@ module vaultSecretsStorageConnectionString 'modules/storageAccountSecret.bicep' 
   scope: group
   params: {
     keyVaultName: vault.outputs.name
-    secretName: 'StorageConnectionString'
     sourceName: data.outputs.name
+    secretName: 'StorageConnectionString'
     contentType: 'text/plain'
   }
   dependsOn: [
@@ -523,8 +523,8 @@ module vaultSecretsServiceBusConnectionString 'modules/serviceBusSecret.bicep' =
   scope: group
   params: {
     keyVaultName: vault.outputs.name
-    secretName: 'ServiceBusConnectionString'
     sourceName: bus.outputs.name
+    secretName: 'ServiceBusConnectionString'
     contentType: 'text/plain'
   }
   dependsOn: [
@@ -693,6 +693,14 @@ module func 'modules/functionApp.bicep' = {
     name: 'aos-${environmentName}-func'
     location: location
     tags: tags
+    servicePlanId: main.outputs.id
+    storageAccountName: data.outputs.name
+    userAssignedIdentity: {
+      id: funcIdentity.outputs.id
+      clientId: funcIdentity.outputs.clientId
+      principalId: funcIdentity.outputs.principalId
+    }
+    runtimeVersion: '3.11'
     settings: {
       AOS_ENVIRONMENT: environmentName
       AOS_LOG_LEVEL: funcSettingsAosLogLevel
@@ -700,6 +708,14 @@ module func 'modules/functionApp.bicep' = {
       AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=ServiceBusConnectionString)'
       AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.endpoint
     }
+    applicationInsights: {
+      connectionString: insights.outputs.connectionString
+    }
+    virtualNetworkIntegration: isolation != 'public'
+      ? {
+          subnetId: network!.outputs.subnetIds['function-apps-subnet']
+        }
+      : null
     healthCheckPath: '/api/health'
     ipRules: {
       AllowCorporateNetwork: {
@@ -715,26 +731,9 @@ module func 'modules/functionApp.bicep' = {
     diagnostics: {
       workspaceId: logs.outputs.id
     }
-    servicePlanId: main.outputs.id
-    storageAccountName: data.outputs.name
-    userAssignedIdentity: {
-      id: funcIdentity.outputs.id
-      clientId: funcIdentity.outputs.clientId
-      principalId: funcIdentity.outputs.principalId
-    }
-    runtimeVersion: '3.11'
-    applicationInsights: {
-      connectionString: insights.outputs.connectionString
-    }
     planSku: mainSku
-    virtualNetworkIntegration: isolation != 'public'
-      ? {
-          subnetId: network!.outputs.subnetIds['function-apps-subnet']
-        }
-      : null
   }
   dependsOn: [
-    vaultAccess
     dataAccess
     busAccess
     configAccess
@@ -751,6 +750,14 @@ module mcpFunc 'modules/functionApp.bicep' = {
     name: 'aos-${environmentName}-mcp-func'
     location: location
     tags: tags
+    servicePlanId: main.outputs.id
+    storageAccountName: data.outputs.name
+    userAssignedIdentity: {
+      id: mcpFuncIdentity.outputs.id
+      clientId: mcpFuncIdentity.outputs.clientId
+      principalId: mcpFuncIdentity.outputs.principalId
+    }
+    runtimeVersion: '3.11'
     settings: {
       AOS_ENVIRONMENT: environmentName
       AOS_LOG_LEVEL: mcpFuncSettingsAosLogLevel
@@ -758,6 +765,14 @@ module mcpFunc 'modules/functionApp.bicep' = {
       AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=ServiceBusConnectionString)'
       AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.endpoint
     }
+    applicationInsights: {
+      connectionString: insights.outputs.connectionString
+    }
+    virtualNetworkIntegration: isolation != 'public'
+      ? {
+          subnetId: network!.outputs.subnetIds['function-apps-subnet']
+        }
+      : null
     healthCheckPath: '/api/health'
     ipRules: {
       AllowCorporateNetwork: {
@@ -773,26 +788,9 @@ module mcpFunc 'modules/functionApp.bicep' = {
     diagnostics: {
       workspaceId: logs.outputs.id
     }
-    servicePlanId: main.outputs.id
-    storageAccountName: data.outputs.name
-    userAssignedIdentity: {
-      id: mcpFuncIdentity.outputs.id
-      clientId: mcpFuncIdentity.outputs.clientId
-      principalId: mcpFuncIdentity.outputs.principalId
-    }
-    runtimeVersion: '3.11'
-    applicationInsights: {
-      connectionString: insights.outputs.connectionString
-    }
     planSku: mainSku
-    virtualNetworkIntegration: isolation != 'public'
-      ? {
-          subnetId: network!.outputs.subnetIds['function-apps-subnet']
-        }
-      : null
   }
   dependsOn: [
-    vaultAccess
     dataAccess
     busAccess
     configAccess
@@ -809,6 +807,14 @@ module realmFunc 'modules/functionApp.bicep' = {
     name: 'aos-${environmentName}-realm-func'
     location: location
     tags: tags
+    servicePlanId: main.outputs.id
+    storageAccountName: data.outputs.name
+    userAssignedIdentity: {
+      id: realmFuncIdentity.outputs.id
+      clientId: realmFuncIdentity.outputs.clientId
+      principalId: realmFuncIdentity.outputs.principalId
+    }
+    runtimeVersion: '3.11'
     settings: {
       AOS_ENVIRONMENT: environmentName
       AOS_LOG_LEVEL: realmFuncSettingsAosLogLevel
@@ -816,6 +822,14 @@ module realmFunc 'modules/functionApp.bicep' = {
       AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=ServiceBusConnectionString)'
       AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.endpoint
     }
+    applicationInsights: {
+      connectionString: insights.outputs.connectionString
+    }
+    virtualNetworkIntegration: isolation != 'public'
+      ? {
+          subnetId: network!.outputs.subnetIds['function-apps-subnet']
+        }
+      : null
     healthCheckPath: '/api/health'
     ipRules: {
       AllowCorporateNetwork: {
@@ -831,26 +845,9 @@ module realmFunc 'modules/functionApp.bicep' = {
     diagnostics: {
       workspaceId: logs.outputs.id
     }
-    servicePlanId: main.outputs.id
-    storageAccountName: data.outputs.name
-    userAssignedIdentity: {
-      id: realmFuncIdentity.outputs.id
-      clientId: realmFuncIdentity.outputs.clientId
-      principalId: realmFuncIdentity.outputs.principalId
-    }
-    runtimeVersion: '3.11'
-    applicationInsights: {
-      connectionString: insights.outputs.connectionString
-    }
     planSku: mainSku
-    virtualNetworkIntegration: isolation != 'public'
-      ? {
-          subnetId: network!.outputs.subnetIds['function-apps-subnet']
-        }
-      : null
   }
   dependsOn: [
-    vaultAccess
     dataAccess
     busAccess
     configAccess

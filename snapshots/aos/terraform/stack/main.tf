@@ -192,7 +192,6 @@ module "network_dns" {
   zones = merge(
     {
       blob  = "privatelink.blob.core.windows.net"
-      file  = "privatelink.file.core.windows.net"
       queue = "privatelink.queue.core.windows.net"
       table = "privatelink.table.core.windows.net"
       vault = "privatelink.vaultcore.azure.net"
@@ -277,10 +276,6 @@ module "data" {
       table = {
         subnet_id           = try(module.network[0].subnet_ids["private-endpoints-subnet"], null)
         private_dns_zone_id = try(module.network_dns[0].zone_ids["table"], null)
-      }
-      file = {
-        subnet_id           = try(module.network[0].subnet_ids["private-endpoints-subnet"], null)
-        private_dns_zone_id = try(module.network_dns[0].zone_ids["file"], null)
       }
     } : key => value if var.isolation != "public"
   }

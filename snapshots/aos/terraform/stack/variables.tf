@@ -30,7 +30,7 @@ variable "insights_sampling_percentage" {
 }
 
 variable "vault_purge_protection" {
-  description = "Whether deleted vaults and secrets stay until their retention is over. Cannot be turned off again (vault)."
+  description = "Whether a deleted vault or secret cannot be purged before its retention days are over. Cannot be turned off once the vault exists (vault)."
   type        = bool
   nullable    = false
 }
@@ -91,19 +91,19 @@ variable "main_maximum_elastic_workers" {
 }
 
 variable "func_settings_aos_log_level" {
-  description = "Setting `AOS_LOG_LEVEL` (func)."
+  description = "App setting `AOS_LOG_LEVEL` (func)."
   type        = string
   nullable    = false
 }
 
 variable "mcp_func_settings_aos_log_level" {
-  description = "Setting `AOS_LOG_LEVEL` (mcp-func)."
+  description = "App setting `AOS_LOG_LEVEL` (mcp-func)."
   type        = string
   nullable    = false
 }
 
 variable "realm_func_settings_aos_log_level" {
-  description = "Setting `AOS_LOG_LEVEL` (realm-func)."
+  description = "App setting `AOS_LOG_LEVEL` (realm-func)."
   type        = string
   nullable    = false
 }
@@ -115,13 +115,13 @@ variable "deployer_object_id" {
 }
 
 variable "deploy_resource_group_access_dev_team" {
-  description = "Whether to deploy the roles of devTeam on the resource group."
+  description = "Whether to deploy access of devTeam to the resource group."
   type        = bool
   nullable    = false
 }
 
 variable "deploy_resource_group_access_operations" {
-  description = "Whether to deploy the roles of operations on the resource group."
+  description = "Whether to deploy access of operations to the resource group."
   type        = bool
   nullable    = false
 }
@@ -133,7 +133,7 @@ variable "deploy_network" {
 }
 
 variable "deploy_resource_group_lock" {
-  description = "Whether to deploy the lock of the resource group."
+  description = "Whether to deploy the lock on the resource group."
   type        = bool
   nullable    = false
 }
