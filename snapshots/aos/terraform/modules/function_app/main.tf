@@ -12,7 +12,7 @@ locals {
     var.settings,
   )
 
-  # Azure lists the rules by priority: sent in another order, they would differ in every plan.
+  # The rules are a list to the provider: by priority, the order in which they apply.
   ip_rules = {
     for name, rule in var.ip_rules : format("%010d/%s", rule.priority, name) => merge(rule, { name = name })
   }
