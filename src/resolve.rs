@@ -226,7 +226,7 @@ fn decode(name: &str, layers: Vec<Layer>) -> Result<Resolved, Vec<Diagnostic>> {
     }
 }
 
-/// JSON merge patch (RFC 7396), except that a component whose `kind` changes is replaced whole.
+/// JSON merge patch (RFC 7396): objects are merged key by key, `null` removes, anything else replaces.
 pub fn merge(target: &mut Json, patch: &Json) {
     let Json::Object(patch) = patch else {
         *target = patch.clone();
