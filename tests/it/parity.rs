@@ -229,11 +229,11 @@ fn alike(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// Every model there is to compare: the examples, and one of each kind.
+/// Every model there is to compare: the examples, one of each kind, and those that once differed.
 fn model_files() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
-    for folder in ["examples", "tests/fixtures/kinds"] {
+    for folder in ["examples", "tests/fixtures/kinds", "tests/fixtures/parity"] {
         let files = fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
         paths.extend(files.filter(|path| path.extension().is_some_and(|ending| ending == "yaml")));
     }

@@ -6,7 +6,7 @@ use askama::Template;
 use serde_json::Value as Json;
 
 use super::declarations::{Types, parameter};
-use super::expression::{Printer, WIDTH, data};
+use super::expression::{Printer, WIDTH, all, data};
 use super::{FOLDED_INPUTS, literal};
 use crate::blueprint::call::{Call, CallKey};
 use crate::blueprint::types::{Field, Type};
@@ -112,7 +112,7 @@ fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call
         blueprint.calls.contains_key(*other) && !given.contains(other) && !is_implied(blueprint, call, other)
     });
     let symbol = names::call(key);
-    let condition = (!conditions.is_empty()).then(|| conditions.join(" && "));
+    let condition = (!conditions.is_empty()).then(|| all(&conditions));
     let width = format!("module {symbol} 'modules/{}.bicep' = if () {{", call.module).len();
     let is_long = |condition: &String| width + condition.chars().count() > WIDTH;
     let (long_condition, condition) = match condition.filter(is_long) {
@@ -120,7 +120,7 @@ fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call
             let name = names::needed(key);
             (Some(format!("{name} = {long}")), Some(name))
         }
-        None => (None, (!conditions.is_empty()).then(|| conditions.join(" && "))),
+        None => (None, (!conditions.is_empty()).then(|| all(&conditions))),
     };
     CallView {
         symbol,

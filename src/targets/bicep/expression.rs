@@ -123,7 +123,7 @@ impl Printer {
             let yes = self.value(value, indent + 4, indent + 4);
             result = match (yes.as_str(), result.as_str()) {
                 ("true", "false") => condition,
-                ("true", _) => format!("{condition} || {result}"),
+                ("true", _) => format!("{condition} || {}", unless_simple(&result)),
                 (_, "false") => format!("{condition} && {}", parenthesised(&yes)),
                 _ => ternary(&condition, &yes, &result, indent, column),
             };
@@ -134,6 +134,19 @@ impl Printer {
     /// A condition in the words of `if (...)`.
     pub(super) fn condition(self, when: &Value) -> String {
         self.value(when, 0, 0)
+    }
+}
+
+/// A conditional expression in parentheses: what stands beside it binds more tightly.
+fn unless_simple(expression: &str) -> String {
+    if expression.contains(" ? ") { format!("({expression})") } else { expression.to_owned() }
+}
+
+/// Conditions that must all hold.
+pub(super) fn all(conditions: &[String]) -> String {
+    match conditions {
+        [only] => only.clone(),
+        several => several.iter().map(|condition| parenthesised(condition)).collect::<Vec<_>>().join(" && "),
     }
 }
 
@@ -179,6 +192,7 @@ fn question(parameter: &str, condition: &Condition<'_>) -> String {
 
 /// A conditional expression; broken before `?` and `:` where a branch is broken or the line would be too long.
 pub(super) fn ternary(condition: &str, yes: &str, no: &str, indent: usize, column: usize) -> String {
+    let condition = unless_simple(condition);
     let flat = format!("{condition} ? {yes} : {no}");
     if !flat.contains('\n') && column + flat.chars().count() <= WIDTH {
         return flat;

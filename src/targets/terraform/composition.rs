@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::declarations::{Secrecy, output, variable};
-use super::expression::Printer;
+use super::expression::{Printer, all};
 use super::literal::{self, snake};
 use super::{AZURERM, FOLDED_INPUTS, add, module_folder, terraform_block};
 use crate::blueprint::call::{Call, CallKey};
@@ -60,7 +60,7 @@ fn module(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call) -
     let mut text = format!("module \"{}\" {{\n", snake(&names::call(key)));
     text.push_str(&format!("  source = \"../modules/{}\"\n", module_folder(call.module)));
     if !conditions.is_empty() {
-        text.push_str(&format!("  count = {} ? 1 : 0\n", conditions.join(" && ")));
+        text.push_str(&format!("  count = {} ? 1 : 0\n", all(&conditions)));
     }
     text.push('\n');
     for (name, value) in call.inputs.iter().filter(|(name, _)| !FOLDED_INPUTS.contains(&name.as_str())) {

@@ -147,7 +147,7 @@ impl Printer {
             let yes = self.value(value, indent);
             result = match (yes.as_str(), result.as_str()) {
                 ("true", "false") => condition,
-                ("true", _) => format!("{condition} || {result}"),
+                ("true", _) => format!("{condition} || {}", unless_simple(&result)),
                 (_, "false") => format!("{condition} && {}", parenthesised(&yes)),
                 (_, other) => format!("{condition} ? {} : {}", parenthesised(&yes), parenthesised(other)),
             };
@@ -158,6 +158,19 @@ impl Printer {
 
 fn is_storage_suffix(value: &Value) -> bool {
     value.node == Node::Context(Context::StorageSuffix)
+}
+
+/// A conditional expression in parentheses: what stands beside it binds more tightly.
+fn unless_simple(expression: &str) -> String {
+    if expression.contains(" ? ") { format!("({expression})") } else { expression.to_owned() }
+}
+
+/// Conditions that must all hold, in front of a question mark.
+pub(super) fn all(conditions: &[String]) -> String {
+    match conditions {
+        [only] => unless_simple(only),
+        several => several.iter().map(|condition| parenthesised(condition)).collect::<Vec<_>>().join(" && "),
+    }
 }
 
 /// Terraform reads a chain of conditions from the right; parentheses say so to people too.
