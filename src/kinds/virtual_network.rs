@@ -1,5 +1,6 @@
 //! Virtual networks, and the private DNS zones linked to them.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use indexmap::IndexMap;
@@ -113,8 +114,10 @@ pub struct SecurityRule {
     /// Why the rule exists.
     #[serde(default)]
     pub description: Option<String>,
-    /// Rules are tried in this order, the lowest number first; no two of one direction have the same.
-    pub priority: Within<100, 4096>,
+    /// Rules are tried in this order, the lowest number first; no two of one direction have the same. Left out, the
+    /// rules of a direction are numbered in the order in which they are written: 100, 110 and so on.
+    #[serde(default)]
+    pub priority: Option<Within<100, 4096>>,
     /// Direction of the traffic, seen from the subnet.
     pub direction: Direction,
     /// What happens to the traffic.
@@ -298,6 +301,9 @@ impl Kind for VirtualNetwork {
             let minutes = Value::fixed(Node::Int(gateway.idle_timeout_minutes.get())).written_at(path);
             fields.entry("idleTimeoutMinutes".to_owned()).or_insert(Entry { value: minutes, when: None });
         }
+        if let Some(subnets) = call.inputs.get_mut("subnets") {
+            self.number_rules(subnets);
+        }
         plan.calls.insert(site.scene.call(site.name), call);
     }
 
@@ -317,9 +323,67 @@ impl Kind for VirtualNetwork {
     }
 }
 
+impl VirtualNetwork {
+    /// Gives every security rule that has no priority the next one that is free in its direction.
+    fn number_rules(&self, subnets: &mut Value) {
+        for (name, subnet) in &self.subnets {
+            let rules = field_mut(subnets, name).and_then(|subnet| field_mut(subnet, "securityRules"));
+            let Some(rules) = rules else { continue };
+            for (rule, priority) in subnet.priorities() {
+                if let Some(Value { node: Node::Object(fields), .. }) = field_mut(rules, rule) {
+                    let own = fields.get("priority").is_some_and(|entry| entry.value.node != Node::Null);
+                    if !own {
+                        let value = Value::fixed(Node::Int(priority));
+                        fields.insert("priority".to_owned(), Entry { value, when: None });
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Subnet {
+    /// The priority of each security rule by name: its own, or the next one of its direction from 100 in steps of 10.
+    pub fn priorities(&self) -> Vec<(&str, i64)> {
+        let own = |rule: &SecurityRule| Some((rule.direction, rule.priority?.get()));
+        let mut taken: BTreeSet<(Direction, i64)> = self.security_rules.values().filter_map(own).collect();
+        let mut next = |direction| (100..).step_by(10).find(|number| taken.insert((direction, *number)));
+        self.security_rules
+            .iter()
+            .filter_map(|(name, rule)| {
+                let priority = rule.priority.map(Within::get).or_else(|| next(rule.direction))?;
+                Some((name.as_str(), priority))
+            })
+            .collect()
+    }
+}
+
+/// The value of a field of an object or an entry of a map.
+fn field_mut<'v>(value: &'v mut Value, name: &str) -> Option<&'v mut Value> {
+    match &mut value.node {
+        Node::Object(fields) | Node::Map { entries: fields, .. } => {
+            fields.get_mut(name).map(|entry| &mut entry.value)
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rules_without_a_priority_are_numbered_in_their_order() {
+        let rule = |direction: &str, priority: Option<i64>| {
+            serde_json::json!({ "direction": direction, "access": "Allow", "protocol": "Tcp", "sources": ["*"],
+                "destinations": ["*"], "destinationPorts": ["443"], "priority": priority })
+        };
+        let rules = serde_json::json!({ "a": rule("Inbound", None), "b": rule("Outbound", None),
+            "c": rule("Inbound", Some(110)), "d": rule("Inbound", None) });
+        let subnet = serde_json::json!({ "prefix": "10.0.0.0/24", "securityRules": rules });
+        let subnet: Subnet = serde_json::from_value(subnet).unwrap();
+        assert_eq!(subnet.priorities(), [("a", 100), ("b", 100), ("c", 110), ("d", 120)]);
+    }
 
     #[test]
     fn ports_are_numbers_ranges_or_all() {
