@@ -14,7 +14,7 @@ type subnetType = {
 
 @description('Entry of `securityRules`.')
 type securityRuleType = {
-  @description('Rules are tried in this order, the lowest number first; no two of one direction have the same.')
+  @description('Rules are tried in this order, the lowest number first; no two of one direction have the same. Left out, the rules of a direction are numbered in the order in which they are written: 100, 110 and so on.')
   @minValue(100)
   @maxValue(4096)
   priority: int
