@@ -114,7 +114,7 @@ pub const TERRAFORM_ONLY: &[(&str, &str)] = &[
     ("azurerm_subnet_nat_gateway_association", "a property of the subnet"),
     ("azurerm_subnet_network_security_group_association", "a property of the subnet"),
     ("azurerm_subnet_route_table_association", "a property of the subnet"),
-    ("time_sleep", "the minutes that a new role takes to work; ARM waits for them by itself"),
+    ("time_sleep", "the minutes that a new role takes to work; Bicep has nothing that waits"),
 ];
 
 /// Children that stand inside their parent in Bicep: the parent's ARM type, the property, and the children's type.
