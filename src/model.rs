@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::kinds::Component;
-use crate::kinds::fields::{Isolation, Roles, Tags};
+use crate::kinds::fields::{Cidr, Isolation, Roles, Tags};
 
 /// The part of a document that no environment changes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -75,6 +75,29 @@ pub struct Project {
 pub struct Regions {
     /// Azure region, such as `eastus`.
     pub primary: String,
+}
+
+/// Where networks and subnets with a `size` get their addresses.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Addresses {
+    /// Block that networks with a `size` are allocated from.
+    #[serde(default)]
+    pub pool: Option<Cidr>,
+    /// Regions that have a pool of their own.
+    #[serde(default)]
+    pub regions: IndexMap<String, Cidr>,
+    /// Blocks that are used elsewhere, such as on premises: no network of the workload may overlap them.
+    #[serde(default)]
+    pub on_premises: Vec<Cidr>,
+}
+
+impl Addresses {
+    /// The block that networks in a region are allocated from.
+    #[must_use]
+    pub fn pool_of(&self, region: &str) -> Option<Cidr> {
+        self.regions.get(region).copied().or(self.pool)
+    }
 }
 
 /// The resource group of an environment.
@@ -262,6 +285,9 @@ pub struct Environment {
     pub tags: Tags,
     /// Where the workload runs.
     pub regions: Regions,
+    /// Where networks and subnets with a `size` get their addresses.
+    #[serde(default)]
+    pub addresses: Addresses,
     /// How closed an environment is.
     #[serde(default)]
     pub isolation: Isolation,

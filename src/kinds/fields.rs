@@ -85,6 +85,90 @@ impl JsonSchema for Cidr {
     }
 }
 
+impl Cidr {
+    /// The block of the same size that stands in `to` where this one stands in `from`; `None` when this one lies
+    /// outside of `from`, or `to` ends before it.
+    #[must_use]
+    pub fn shifted(self, from: Self, to: Self) -> Option<Self> {
+        let offset = u32::from(self.0.network()).checked_sub(u32::from(from.0.network()))?;
+        let start = u32::from(to.0.network()).checked_add(offset)?;
+        let block = Ipv4Net::new(start.into(), self.0.prefix_len()).ok()?;
+        // A block of `to` that does not begin at a multiple of this size would be moved by its mask.
+        let fits = from.0.contains(&self.0) && to.0.contains(&block) && block.network() == block.addr();
+        fits.then_some(Self(block))
+    }
+}
+
+/// The size of an address block, by the length of its prefix: `/26`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BlockSize(u8);
+
+impl BlockSize {
+    /// The largest block that can be asked for.
+    pub const LARGEST: Self = Self(8);
+    /// The smallest block that Azure takes.
+    pub const SMALLEST: Self = Self(29);
+
+    /// A size that stands in the code, such as a default.
+    ///
+    /// # Panics
+    /// When compiled: if `prefix` is out of bounds in a `const`.
+    #[must_use]
+    pub const fn new(prefix: u8) -> Self {
+        assert!(Self::LARGEST.0 <= prefix && prefix <= Self::SMALLEST.0, "the size is out of bounds");
+        Self(prefix)
+    }
+
+    /// The length of the prefix.
+    #[must_use]
+    pub const fn prefix(self) -> u8 {
+        self.0
+    }
+}
+
+impl fmt::Display for BlockSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/{}", self.0)
+    }
+}
+
+impl Serialize for BlockSize {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for BlockSize {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let prefix =
+            text.strip_prefix('/').filter(|digits| digits.len() <= 2 && !digits.starts_with(['0', '+']));
+        match prefix.and_then(|digits| digits.parse().ok()) {
+            Some(prefix) if (Self::LARGEST.0..=Self::SMALLEST.0).contains(&prefix) => Ok(Self(prefix)),
+            _ => Err(de::Error::custom(format!(
+                "`{text}` is not a size between {} and {}, such as /26",
+                Self::LARGEST,
+                Self::SMALLEST
+            ))),
+        }
+    }
+}
+
+impl JsonSchema for BlockSize {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "BlockSize".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "The size of an address block: the length of its prefix, from /8 to /29.",
+            "pattern": r"^/([89]|1\d|2\d)$",
+            "examples": ["/22", "/26"],
+        })
+    }
+}
+
 /// One role, or several, by alias: `secretsUser` or `[blobDataReader, queueDataContributor]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Roles(pub Vec<String>);

@@ -44,6 +44,8 @@ fn network(components: &IndexMap<String, Component>) -> VirtualNetwork {
         name: Some("vnet-{project}-{env}".to_owned()),
         tags: Tags::new(),
         address_spaces: vec![block(0, 16)],
+        size: None,
+        secondary_address_spaces: Vec::new(),
         dns_servers: Vec::new(),
         subnets: (0..SUBNETS)
             .zip(subnets)
@@ -60,7 +62,8 @@ fn block(third: u8, prefix: u8) -> Cidr {
 
 fn subnet(number: u8, service: Option<&str>) -> Subnet {
     Subnet {
-        prefix: block(number, 24),
+        prefix: Some(block(number, 24)),
+        size: None,
         delegation: service.map(str::to_owned),
         service_endpoints: Vec::new(),
         private_endpoint_network_policies: NetworkPolicies::Disabled,

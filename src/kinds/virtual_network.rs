@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize};
 
-use super::fields::{Cidr, Tags, Within};
+use super::fields::{BlockSize, Cidr, Tags, Within};
 use super::site::Site;
 use super::{COMMON_FIELDS, Kind};
 use crate::blueprint::call::Plan;
@@ -37,8 +37,16 @@ pub struct VirtualNetwork {
     /// Tags of this component besides the common ones.
     #[serde(default)]
     pub tags: Tags,
-    /// Address blocks of the network.
+    /// Address blocks of the network; `size` in their place has one allocated.
+    #[serde(default)]
     pub address_spaces: Vec<Cidr>,
+    /// Size of the block that is allocated to the network from the pool of its region, in place of `addressSpaces`.
+    #[serde(default)]
+    pub size: Option<BlockSize>,
+    /// Address blocks of the network in the second region; its subnets stand at the same offsets. Where the network has
+    /// a `size`, one is allocated.
+    #[serde(default)]
+    pub secondary_address_spaces: Vec<Cidr>,
     /// Addresses of the DNS servers; the default is the DNS of Azure.
     #[serde(default)]
     pub dns_servers: Vec<Ipv4Addr>,
@@ -58,8 +66,12 @@ pub struct VirtualNetwork {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in Azure too")]
 pub struct Subnet {
-    /// Address block of the subnet.
-    pub prefix: Cidr,
+    /// Address block of the subnet; `size` in its place has one allocated.
+    #[serde(default)]
+    pub prefix: Option<Cidr>,
+    /// Size of the block that is allocated to the subnet inside the network, in place of `prefix`.
+    #[serde(default)]
+    pub size: Option<BlockSize>,
     /// Service that the subnet is handed to, such as `Microsoft.Web/serverFarms`.
     #[serde(default)]
     pub delegation: Option<String>,
@@ -267,7 +279,7 @@ pub enum NextHop {
 pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
     vec![
         Interface::resource(KEY, "virtual network")
-            .fields(fields, COMMON_FIELDS)
+            .fields(addressed(fields), COMMON_FIELDS)
             .diagnostics()
             .output_map("subnetIds", "Resource ids of the subnets by name."),
         Interface::new("privateDnsZones", "private DNS zones")
@@ -284,6 +296,24 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
             .input("zones", Field::required(Type::String.map(), "Names of the zones by sub-resource."))
             .output_map("zoneIds", "Resource ids of the zones by sub-resource."),
     ]
+}
+
+/// The fields as the module takes them: where addresses come from is settled before a network is lowered, and every
+/// block is there.
+fn addressed(mut fields: IndexMap<String, Field>) -> IndexMap<String, Field> {
+    for field in ["size", "secondaryAddressSpaces"] {
+        fields.shift_remove(field);
+    }
+    if let Some(spaces) = fields.get_mut("addressSpaces") {
+        *spaces = Field::required(spaces.ty.clone(), "Address blocks of the network.");
+    }
+    if let Some(Field { ty: Type::Map(subnet), .. }) = fields.get_mut("subnets")
+        && let Type::Object(subnet) = subnet.as_mut()
+    {
+        subnet.shift_remove("size");
+        subnet.insert("prefix".to_owned(), Field::required(Type::String, "Address block of the subnet."));
+    }
+    fields
 }
 
 impl Kind for VirtualNetwork {

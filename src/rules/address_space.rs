@@ -18,14 +18,16 @@ pub(super) const RULE: Rule = Rule {
 
 const PAGE: &str = "\
 ## What it checks
-That a virtual network has an address block and that its blocks do not overlap; that each subnet lies in one of \
-them, overlaps no other, has at least eight addresses, and is as large as the service it is delegated to asks for.
+That a virtual network has either `addressSpaces` or a `size`, a subnet either a `prefix` or a `size`; that the blocks of \
+a network do not overlap; that each subnet lies in one of them, overlaps no other, has at least eight addresses, and is as \
+large as the service it is delegated to asks for.
 
 ## Why it is wrong
 Azure refuses the network. Azure itself keeps five addresses of each subnet.
 
 ## How to mend
-Choose blocks that lie side by side; the message names the two that do not fit.
+Choose blocks that lie side by side; the message names the two that do not fit. Or write a `size` and have the block \
+allocated; an environment that has the one where the others have the other removes it: `size: null`.
 
 ## Example
 ```yaml
@@ -52,18 +54,18 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             .into_iter()
             .filter_map(|(text, path)| Some((text, text.parse().ok()?, path)))
             .collect();
-        let blocks: Vec<Block<'_>> = part
-            .entries("subnets")
-            .into_iter()
+        let subnets = part.entries("subnets");
+        let blocks: Vec<Block<'_>> = subnets
+            .iter()
             .filter_map(|(name, path)| {
                 let path = path.key("prefix");
-                Some((name, part.value(&path)?.as_str()?.parse().ok()?, path))
+                Some((*name, part.value(&path)?.as_str()?.parse().ok()?, path))
             })
             .collect();
-        if spaces.is_empty() {
-            let message = format!("the virtual network `{}` has no address block", part.name);
-            findings
-                .add(part.finding_at_key(&part.path(), message).help("write `addressSpaces: [10.0.0.0/16]`"));
+        one_of_two(&part, &part.path(), "addressSpaces", spaces.is_empty(), findings);
+        for (_, path) in &subnets {
+            let prefix = path.key("prefix");
+            one_of_two(&part, path, "prefix", part.value(&prefix).is_none(), findings);
         }
         overlaps(&part, "address blocks", &spaces, findings);
         overlaps(&part, "subnets", &blocks, findings);
@@ -71,6 +73,32 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             check_subnet(&part, block, &spaces, findings);
         }
     }
+}
+
+/// Holds that a network or subnet has either blocks of its own, in `field`, or a size.
+fn one_of_two(part: &Part<'_>, path: &ModelPath, field: &str, empty: bool, findings: &mut Findings) {
+    let (own, size) = (path.key(field), path.key("size"));
+    let name = path.last_key().unwrap_or_default();
+    let what = if field == "prefix" { "subnet" } else { "virtual network" };
+    let sized = part.value(&size);
+    if sized.is_some() && !empty && part.writes(&own) {
+        let message = format!("the {what} `{name}` has both `{field}` and a `size`");
+        let finding = part.finding(&size, message).also(part.place(&own), format!("`{field}`"));
+        findings.add(finding.help(format!("remove one; in an environment: `{field}: null` or `size: null`")));
+    } else if sized.is_none() && empty {
+        let message = format!("the {what} `{name}` has neither `{field}` nor a `size`");
+        let help = match field {
+            "prefix" => format!("write `size: /{}` or a `prefix`", recommended(part, path)),
+            _ => "write `size: /22` or `addressSpaces: [10.0.0.0/16]`".to_owned(),
+        };
+        findings.add(part.finding_at_key(path, message).help(help));
+    }
+}
+
+/// The length of the prefix that leaves a subnet room to grow.
+fn recommended(part: &Part<'_>, subnet: &ModelPath) -> u32 {
+    let service = part.value(&subnet.key("delegation")).and_then(serde_json::Value::as_str);
+    service.and_then(subnets::delegation).map_or(27, |known| known.recommended_prefix)
 }
 
 fn overlaps(part: &Part<'_>, what: &str, blocks: &[Block<'_>], findings: &mut Findings) {
@@ -110,8 +138,12 @@ fn check_subnet(
     if let Some((least, who)) = wanted.filter(|(least, _)| prefix > *least) {
         let message =
             format!("the subnet `{name}` (/{prefix}) is too small: {who} needs a /{least} or larger");
-        findings.add(
-            part.finding(path, message).help(format!("choose a block with a prefix of /{least} or less")),
-        );
+        let size = part.field(["subnets", name, "size"]);
+        let (path, help) = if part.value(&size).is_some() {
+            (&size, format!("write `size: /{least}` or a larger one"))
+        } else {
+            (path, format!("choose a block with a prefix of /{least} or less"))
+        };
+        findings.add(part.finding(path, message).help(help));
     }
 }
