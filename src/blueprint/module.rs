@@ -34,13 +34,23 @@ pub struct Interface {
     pub secrets: Vec<&'static str>,
     /// Outputs.
     pub outputs: Vec<Output>,
+    /// The input with the id of a resource beside which the module is deployed: into its resource group, not the
+    /// workload's.
+    pub beside: Option<&'static str>,
 }
 
 impl Interface {
     /// An interface without inputs or outputs.
     #[must_use]
     pub fn new(module: &'static str, description: &'static str) -> Self {
-        Self { module, description, inputs: IndexMap::new(), secrets: Vec::new(), outputs: Vec::new() }
+        Self {
+            module,
+            description,
+            inputs: IndexMap::new(),
+            secrets: Vec::new(),
+            outputs: Vec::new(),
+            beside: None,
+        }
     }
 
     /// An interface of a regional resource: takes `name`, `location` and `tags`, gives `id` and `name`.
@@ -73,6 +83,13 @@ impl Interface {
     pub fn secret(mut self, name: &'static str, description: &str) -> Self {
         self.secrets.push(name);
         self.input(name, Field::required(Type::String, description))
+    }
+
+    /// Says that the module is deployed into the resource group of the resource whose id this input is.
+    #[must_use]
+    pub fn deployed_beside(mut self, input: &'static str) -> Self {
+        self.beside = Some(input);
+        self
     }
 
     fn add_output(mut self, name: &str, ty: Type, description: String, published: bool) -> Self {

@@ -6,6 +6,7 @@
 //! lowering cannot.
 
 pub mod fields;
+pub mod resource_id;
 pub mod site;
 pub mod text;
 
@@ -20,6 +21,7 @@ mod key_vault;
 mod log_analytics;
 mod managed_identity;
 mod network;
+mod peering;
 mod role_assignments;
 mod service_bus;
 mod storage_account;
@@ -39,6 +41,7 @@ pub use key_vault::KeyVault;
 pub use log_analytics::LogAnalytics;
 pub use managed_identity::ManagedIdentity;
 pub use network::imply;
+pub use peering::Peering;
 pub use service_bus::ServiceBus;
 pub use storage_account::StorageAccount;
 pub use virtual_network::VirtualNetwork;

@@ -53,6 +53,7 @@ fn network(components: &IndexMap<String, Component>) -> VirtualNetwork {
             .collect(),
         nat_gateway: None,
         routes: IndexMap::new(),
+        peerings: IndexMap::new(),
     }
 }
 

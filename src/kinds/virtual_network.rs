@@ -9,6 +9,7 @@ use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize};
 
 use super::fields::{BlockSize, Cidr, Tags, Within};
+use super::peering::{self, Peering};
 use super::site::Site;
 use super::{COMMON_FIELDS, Kind};
 use crate::blueprint::call::Plan;
@@ -59,6 +60,9 @@ pub struct VirtualNetwork {
     /// Routes by name, in a route table for the subnets that ask for it.
     #[serde(default)]
     pub routes: IndexMap<String, Route>,
+    /// Peerings with networks that are there already, such as a hub, by name.
+    #[serde(default)]
+    pub peerings: IndexMap<String, Peering>,
 }
 
 /// A subnet of the network.
@@ -277,7 +281,7 @@ pub enum NextHop {
 }
 
 pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
-    vec![
+    let own = [
         Interface::resource(KEY, "virtual network")
             .fields(addressed(fields), COMMON_FIELDS)
             .diagnostics()
@@ -295,13 +299,14 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
             )
             .input("zones", Field::required(Type::String.map(), "Names of the zones by sub-resource."))
             .output_map("zoneIds", "Resource ids of the zones by sub-resource."),
-    ]
+    ];
+    own.into_iter().chain(peering::interfaces()).collect()
 }
 
 /// The fields as the module takes them: where addresses come from is settled before a network is lowered, and every
-/// block is there.
+/// block is there. Peerings are modules of their own.
 fn addressed(mut fields: IndexMap<String, Field>) -> IndexMap<String, Field> {
-    for field in ["size", "secondaryAddressSpaces"] {
+    for field in ["size", "secondaryAddressSpaces", "peerings"] {
         fields.shift_remove(field);
     }
     if let Some(spaces) = fields.get_mut("addressSpaces") {
@@ -335,6 +340,7 @@ impl Kind for VirtualNetwork {
             self.number_rules(subnets);
         }
         plan.calls.insert(site.scene.call(site.name), call);
+        peering::lower(&self.peerings, site, plan);
     }
 
     fn endpoint_subnet(&self) -> Option<&str> {

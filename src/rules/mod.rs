@@ -38,6 +38,7 @@ mod naming_pattern;
 mod no_logs;
 mod pages;
 mod partitioned_entity;
+mod peering;
 mod plain_secret;
 mod private_ip_rule;
 mod private_namespace;

@@ -92,6 +92,10 @@ pub const RESOURCES: &[ResourceType] = &[
         "{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{name}",
     ),
     resource("azurerm_virtual_network", "{group}/providers/Microsoft.Network/virtualNetworks/{name}"),
+    resource(
+        "azurerm_virtual_network_peering",
+        "{group}/providers/Microsoft.Network/virtualNetworks/{virtual_network_name}/virtualNetworkPeerings/{name}",
+    ),
 ];
 
 /// ARM types that are resources of their own in Bicep and part of another one in Terraform, with the part.
@@ -202,6 +206,7 @@ const WORKSPACE: &str = "Microsoft.OperationalInsights/workspaces";
 const INSIGHTS: &str = "Microsoft.Insights/components";
 const SUBNET: &str = "Microsoft.Network/virtualNetworks/subnets";
 const SECURITY_RULE: &str = "Microsoft.Network/networkSecurityGroups/securityRules";
+const PEERING: &str = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings";
 const ENDPOINT: &str = "Microsoft.Network/privateEndpoints";
 const ROLE: &str = "Microsoft.Authorization/roleAssignments";
 
@@ -335,6 +340,10 @@ pub const PROPERTIES: &[Property] = &[
     property(SECURITY_RULE, "properties.direction", &["direction"], SAME),
     property(SECURITY_RULE, "properties.access", &["access"], SAME),
     property(SECURITY_RULE, "properties.protocol", &["protocol"], SAME),
+    property(PEERING, "properties.remoteVirtualNetwork.id", &["remote_virtual_network_id"], SAME),
+    property(PEERING, "properties.allowForwardedTraffic", &["allow_forwarded_traffic"], SAME),
+    property(PEERING, "properties.allowGatewayTransit", &["allow_gateway_transit"], SAME),
+    property(PEERING, "properties.useRemoteGateways", &["use_remote_gateways"], SAME),
     property("Microsoft.Network/routeTables/routes", "properties.nextHopType", &["next_hop_type"], SAME),
     property("Microsoft.Network/publicIPAddresses", "sku.name", &["sku"], SAME),
     property(ENDPOINT, "properties.subnet.id", &["subnet_id"], SAME),

@@ -33,6 +33,7 @@ struct CallView {
     long_condition: Option<String>,
     module: &'static str,
     condition: Option<String>,
+    scope: Option<String>,
     inputs: Vec<String>,
     after: Vec<String>,
 }
@@ -127,6 +128,7 @@ fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call
         module: call.module,
         long_condition,
         condition,
+        scope: scope(blueprint, printer, call),
         inputs: call
             .inputs
             .iter()
@@ -139,6 +141,29 @@ fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call
             .collect(),
         after: after.map(names::call).collect(),
     }
+}
+
+/// The resource group that the module is deployed into; `None` where it is that of a composition which is deployed into it.
+fn scope(blueprint: &Blueprint, printer: Printer, call: &Call) -> Option<String> {
+    let existing = blueprint.resource_group.existing;
+    let own = || (!existing).then(|| "group".to_owned());
+    let beside = blueprint.modules.get(call.module).and_then(|module| module.interface.beside);
+    let Some(id) = beside.and_then(|input| call.inputs.get(input)) else { return own() };
+    if let Node::Text(id) = &id.node {
+        let segment = |at: usize| literal::string(id.split('/').nth(at).unwrap_or_default());
+        return Some(format!("resourceGroup({}, {})", segment(2), segment(4)));
+    }
+    let text = printer.value(id, 0, 0);
+    let environments = blueprint.environments.len();
+    let nullable = matches!(&id.node, Node::Parameter(name)
+        if blueprint.parameters.get(name).is_some_and(|parameter| parameter.field(environments).nullable()));
+    // A scope is worked out even where the module is not deployed.
+    let otherwise = if existing { "resourceGroup().id" } else { "group.id" };
+    let id = if nullable { format!("{text} ?? {otherwise}") } else { text };
+    let arguments = [2, 4].map(|at| format!("split({id}, '/')[{at}]"));
+    let line = format!("resourceGroup({})", arguments.join(", "));
+    let fits = "  scope: ".len() + line.chars().count() <= WIDTH;
+    Some(if fits { line } else { format!("resourceGroup(\n    {}\n  )", arguments.join(",\n    ")) })
 }
 
 /// Whether the call waits for `other` anyway, because something that is always deployed and comes before it does.

@@ -119,7 +119,7 @@ impl Printer {
         let chain = chain(choice);
         let mut result = self.value(chain.otherwise, indent + 4, indent + 4);
         for (condition, value) in chain.conditions.iter().rev() {
-            let condition = question(&choice.parameter, condition);
+            let condition = question(choice, condition);
             let yes = self.value(value, indent + 4, indent + 4);
             result = match (yes.as_str(), result.as_str()) {
                 ("true", "false") => condition,
@@ -173,19 +173,22 @@ fn output(reference: &OutputRef) -> String {
 }
 
 /// A question about a parameter.
-fn question(parameter: &str, condition: &Condition<'_>) -> String {
+fn question(choice: &Match, condition: &Condition<'_>) -> String {
+    // A flag that is not there in some environment is neither true nor false there.
+    let nullable = choice.cases.iter().any(|(key, _)| key.is_null());
+    let parameter = choice.parameter.as_str();
     match condition {
         Condition::In(keys) => match keys.as_slice() {
-            [Json::Bool(true)] => parameter.to_owned(),
-            [Json::Bool(false)] => format!("!{parameter}"),
+            [Json::Bool(true)] if !nullable => parameter.to_owned(),
+            [Json::Bool(false)] if !nullable => format!("!{parameter}"),
             [key] => format!("{parameter} == {}", plain(key)),
             keys => {
                 let list: Vec<String> = keys.iter().map(|key| plain(key)).collect();
                 format!("contains([{}], {parameter})", list.join(", "))
             }
         },
-        Condition::Not(Json::Bool(true)) => format!("!{parameter}"),
-        Condition::Not(Json::Bool(false)) => parameter.to_owned(),
+        Condition::Not(Json::Bool(true)) if !nullable => format!("!{parameter}"),
+        Condition::Not(Json::Bool(false)) if !nullable => parameter.to_owned(),
         Condition::Not(key) => format!("{parameter} != {}", plain(key)),
     }
 }

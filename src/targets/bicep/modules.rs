@@ -21,6 +21,7 @@ module_templates! {
     "logAnalyticsRoleAssignments" => LogAnalyticsRoleAssignments("bicep/log_analytics_role_assignments.bicep.j2"),
     "managedIdentity" => ManagedIdentity("bicep/managed_identity.bicep.j2"),
     "privateDnsZones" => PrivateDnsZones("bicep/private_dns_zones.bicep.j2"),
+    "remoteVirtualNetworkPeering" => RemoteVirtualNetworkPeering("bicep/remote_virtual_network_peering.bicep.j2"),
     "resourceGroupLock" => ResourceGroupLock("bicep/resource_group_lock.bicep.j2"),
     "resourceGroupRoleAssignments" => ResourceGroupRoleAssignments("bicep/resource_group_role_assignments.bicep.j2"),
     "serviceBus" => ServiceBus("bicep/service_bus.bicep.j2"),
@@ -30,4 +31,5 @@ module_templates! {
     "storageAccountRoleAssignments" => StorageAccountRoleAssignments("bicep/storage_account_role_assignments.bicep.j2"),
     "storageAccountSecret" => StorageAccountSecret("bicep/storage_account_secret.bicep.j2"),
     "virtualNetwork" => VirtualNetwork("bicep/virtual_network.bicep.j2"),
+    "virtualNetworkPeering" => VirtualNetworkPeering("bicep/virtual_network_peering.bicep.j2"),
 }

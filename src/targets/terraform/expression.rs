@@ -143,7 +143,7 @@ impl Printer {
         let chain = chain(choice);
         let mut result = self.value(chain.otherwise, indent);
         for (condition, value) in chain.conditions.iter().rev() {
-            let condition = question(&choice.parameter, condition);
+            let condition = question(choice, condition);
             let yes = self.value(value, indent);
             result = match (yes.as_str(), result.as_str()) {
                 ("true", "false") => condition,
@@ -180,20 +180,22 @@ fn parenthesised(expression: &str) -> String {
     if compound && !bracketed { format!("({expression})") } else { expression.to_owned() }
 }
 
-fn question(parameter: &str, condition: &Condition<'_>) -> String {
-    let name = format!("var.{}", snake(parameter));
+fn question(choice: &Match, condition: &Condition<'_>) -> String {
+    // A flag that is not there in some environment is neither true nor false there.
+    let nullable = choice.cases.iter().any(|(key, _)| key.is_null());
+    let name = format!("var.{}", snake(&choice.parameter));
     match condition {
         Condition::In(keys) => match keys.as_slice() {
-            [Json::Bool(true)] => name,
-            [Json::Bool(false)] => format!("!{name}"),
+            [Json::Bool(true)] if !nullable => name,
+            [Json::Bool(false)] if !nullable => format!("!{name}"),
             [key] => format!("{name} == {}", plain(key)),
             keys => {
                 let list: Vec<String> = keys.iter().map(|key| plain(key)).collect();
                 format!("contains([{}], {name})", list.join(", "))
             }
         },
-        Condition::Not(Json::Bool(true)) => format!("!{name}"),
-        Condition::Not(Json::Bool(false)) => name,
+        Condition::Not(Json::Bool(true)) if !nullable => format!("!{name}"),
+        Condition::Not(Json::Bool(false)) if !nullable => name,
         Condition::Not(key) => format!("{name} != {}", plain(key)),
     }
 }

@@ -201,6 +201,11 @@ impl Names for Scope<'_> {
     fn builtin(&self, function: &str, arguments: &[Value]) -> Option<Value> {
         match (function, arguments) {
             ("resourceGroup", []) => Some(self.group.clone()),
+            ("resourceGroup", [subscription, name]) => {
+                let id = format!("/subscriptions/{subscription}/resourceGroups/{name}");
+                let known = [("id".to_owned(), Value::text(&id)), ("name".to_owned(), name.clone())];
+                Some(Value::Part { of: id, known: known.into_iter().collect() })
+            }
             ("resourceId", [ty, name]) => {
                 let group = self.group.member("id")?;
                 Some(Value::text(format!("{group}/providers/{ty}/{name}")))
