@@ -155,6 +155,7 @@ words! {
     Plane: Control | Data;
     Family: Consumption | Flex | ElasticPremium | Dedicated | Shared | Workflow;
     Direction: Inbound | Outbound | Both;
+    Basis: Documented | Typical | Planning;
     Feature: PrivateEndpoints | Diagnostics | Autoscale | FlexConsumptionNetwork;
 }
 
@@ -163,6 +164,7 @@ files! {
     struct Roles { common: Vec<Role>, kinds: Vec<KindRoles> }
     struct PrivateEndpoints { kinds: Vec<KindPrivateEndpoints> }
     struct Plans { delegations: Vec<FamilyDelegation>, plans: Vec<Plan> }
+    struct Recovery { strategies: Vec<RecoveryStrategy>, mechanisms: Vec<Mechanism> }
     struct Regions { regions: Vec<Region> }
     struct Functions {
         languages: Vec<Language>, host_storage_roles: Vec<HostStorageRole>, limits: FunctionsLimits,
@@ -206,6 +208,10 @@ rows! {
     struct Region {
         name: String, display_name: String, geography: String, geo_code: String, recommended: bool,
         pair: Option<String>, pair_listed: bool, zones: u32, tier1: bool, capabilities: Capabilities,
+    }
+    struct RecoveryStrategy { name: String, rto_minutes: u32, basis: Basis, work: String }
+    struct Mechanism {
+        key: String, text: String, rto_minutes: Option<u32>, rpo_minutes: Option<u32>, basis: Basis, source: String,
     }
     struct FamilyDelegation { family: Family, name: String }
 
@@ -308,6 +314,10 @@ fn tables() -> Result<(), String> {
         unique(data.kinds.iter().map(|kind| kind.kind.as_str()))
     })?;
     table("plans", |data: &Plans| unique(data.plans.iter().map(|plan| plan.sku.as_str())))?;
+    table("recovery", |data: &Recovery| {
+        unique(data.strategies.iter().map(|strategy| strategy.name.as_str()))?;
+        unique(data.mechanisms.iter().map(|mechanism| mechanism.key.as_str()))
+    })?;
     table("regions", regions)?;
     services()
 }

@@ -3,6 +3,8 @@
 //! [`Head`] is what a document says once; [`Environment`] is what each environment has. The schemas of documents and
 //! environments are generated from these types.
 
+mod recovery;
+
 use indexmap::IndexMap;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -11,6 +13,8 @@ use serde_json::{Value, json};
 
 use crate::kinds::Component;
 use crate::kinds::fields::{Cidr, Isolation, Roles, Tags};
+
+pub use recovery::{DisasterRecovery, Routing, Span, Strategy};
 
 /// The part of a document that no environment changes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -75,6 +79,10 @@ pub struct Project {
 pub struct Regions {
     /// Azure region, such as `eastus`.
     pub primary: String,
+    /// Azure region that takes over when the primary one is lost, such as `westus2`. It is used where the environment's
+    /// disaster recovery has a strategy with a second region.
+    #[serde(default)]
+    pub secondary: Option<String>,
 }
 
 /// Where networks and subnets with a `size` get their addresses.
@@ -107,6 +115,9 @@ pub struct ResourceGroup {
     /// Name pattern; the default is the one of `naming`.
     #[serde(default)]
     pub name: Option<String>,
+    /// Name pattern of the group in the second region; the default is the group's name and the region's short code.
+    #[serde(default)]
+    pub secondary_name: Option<String>,
     /// Whether the group is there already. It must be so, or not, in every environment.
     #[serde(default)]
     pub existing: bool,
@@ -174,78 +185,6 @@ impl PrincipalType {
     }
 }
 
-/// Recovery objectives, written like `15m`, `4h` or `1d`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DisasterRecovery {
-    /// Recovery time objective: how long the workload may be away.
-    pub rto: Span,
-    /// Recovery point objective: how much of the latest data may be lost.
-    pub rpo: Span,
-}
-
-/// A span of time such as `15m`, `4h` or `1d`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
-    text: String,
-    minutes: u32,
-}
-
-impl Span {
-    /// The span as written.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The span in minutes.
-    #[must_use]
-    pub fn minutes(&self) -> u32 {
-        self.minutes
-    }
-}
-
-impl Serialize for Span {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
-    }
-}
-
-impl<'de> Deserialize<'de> for Span {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let minutes = text.split_at_checked(text.len().saturating_sub(1)).and_then(|(number, unit)| {
-            let unit = match unit {
-                "m" => 1,
-                "h" => 60,
-                "d" => 24 * 60,
-                _ => return None,
-            };
-            let number: u32 = number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse().ok())??;
-            (number > 0).then(|| number.checked_mul(unit))?
-        });
-        match minutes {
-            Some(minutes) => Ok(Self { text, minutes }),
-            None => Err(serde::de::Error::custom(format!("`{text}` is not a span like 15m, 4h or 1d"))),
-        }
-    }
-}
-
-impl JsonSchema for Span {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Span".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "description": "A span of time: a number of minutes, hours or days.",
-            "pattern": "^[1-9][0-9]{0,5}[mhd]$",
-            "examples": ["15m", "4h", "1d"],
-        })
-    }
-}
-
 /// Where Terraform keeps an environment's state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -298,8 +237,7 @@ pub struct Environment {
     /// The resource group of an environment.
     #[serde(default)]
     pub resource_group: ResourceGroup,
-    /// How soon a workload must be back and how much data it may lose. Written to the tree's README and held
-    /// against what the components can give.
+    /// How soon a workload must be back and how much data it may lose, held against what the components can give.
     #[serde(default)]
     pub disaster_recovery: Option<DisasterRecovery>,
     /// The building blocks of the workload by name: lower-case letters, digits and hyphens, or camelCase.

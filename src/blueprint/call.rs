@@ -39,6 +39,12 @@ impl CallKey {
         Self { component: name.into(), part: Vec::new(), placement: Placement::Primary }
     }
 
+    /// The same call in another placement.
+    #[must_use]
+    pub fn placed(self, placement: Placement) -> Self {
+        Self { placement, ..self }
+    }
+
     /// A call that the component implies.
     pub fn part(name: impl Into<String>, part: &[&str]) -> Self {
         let part = part.iter().map(|&word| word.to_owned()).collect();
@@ -80,6 +86,9 @@ pub struct Call {
     /// Calls that must be complete before this one starts although no value says so, with the reason.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub after: IndexMap<CallKey, &'static str>,
+    /// The resource group of which placement the call deploys to; that of the call itself if not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<Placement>,
     /// Why the call exists.
     #[serde(skip)]
     pub origin: Origin,
@@ -89,7 +98,7 @@ impl Call {
     /// A call without inputs.
     #[must_use]
     pub fn new(module: &'static str, origin: Origin) -> Self {
-        Self { module, inputs: IndexMap::new(), when: None, after: IndexMap::new(), origin }
+        Self { module, inputs: IndexMap::new(), when: None, after: IndexMap::new(), group: None, origin }
     }
 
     /// Adds an input.
@@ -97,6 +106,13 @@ impl Call {
     pub fn input(mut self, name: &str, value: Value) -> Self {
         self.inputs.insert(name.to_owned(), value);
         self
+    }
+
+    /// Whether the call deploys to the resource group of the second region. What has no region stands there too: it has to
+    /// be changed when the first region, and with it the first region's group, is lost.
+    #[must_use]
+    pub fn is_in_second_group(&self, key: &CallKey) -> bool {
+        self.group.unwrap_or(key.placement) != Placement::Primary
     }
 
     /// The calls that must come before this one.

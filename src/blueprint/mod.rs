@@ -7,6 +7,7 @@ pub mod call;
 pub mod module;
 pub mod names;
 pub mod order;
+mod second_region;
 pub mod substitute;
 pub mod types;
 pub mod unify;
@@ -29,6 +30,8 @@ use crate::path::ModelPath;
 pub struct EnvironmentFacts {
     /// The region of the primary placement.
     pub location: String,
+    /// The second region, where the environment has one, and its short code.
+    pub secondary: Option<SecondRegion>,
     /// Six characters that make globally unique names unique.
     pub unique_suffix: String,
     /// The resource group's name.
@@ -43,6 +46,16 @@ pub struct EnvironmentFacts {
     pub rpo: Option<String>,
     /// The names biform worked out, by call.
     pub names: BTreeMap<String, String>,
+}
+
+/// The region that takes over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondRegion {
+    /// The region.
+    pub location: String,
+    /// Its short code.
+    pub code: String,
 }
 
 /// Where Terraform keeps the state of an environment.
@@ -69,6 +82,17 @@ pub struct ResourceGroup {
     pub name: value::Value,
 }
 
+/// The resource group of the second region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondGroup {
+    /// The group's name.
+    pub name: value::Value,
+    /// When there is one; `None` is always.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<value::Value>,
+}
+
 /// What all environments have in common, and the parameters in which they differ.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -81,6 +105,9 @@ pub struct Blueprint {
     pub description: Option<String>,
     /// The resource group.
     pub resource_group: ResourceGroup,
+    /// The resource group of the second region, where some environment has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_group: Option<SecondGroup>,
     /// Tags besides those every tree sets, in the order of the model.
     pub tags: value::Value,
     /// Parameters by name.

@@ -47,7 +47,7 @@ impl Plan {
     }
 }
 
-fn normalise(value: &mut Value) {
+pub(super) fn normalise(value: &mut Value) {
     value.visit_mut(&mut |value| {
         value.origin = Origin::Fixed;
         match &mut value.node {
@@ -58,9 +58,9 @@ fn normalise(value: &mut Value) {
     });
 }
 
-struct Substitution<'b> {
-    parameters: &'b IndexMap<String, Parameter>,
-    environment: &'b str,
+pub(super) struct Substitution<'b> {
+    pub(super) parameters: &'b IndexMap<String, Parameter>,
+    pub(super) environment: &'b str,
 }
 
 impl Substitution<'_> {
@@ -83,7 +83,7 @@ impl Substitution<'_> {
         substituted
     }
 
-    fn value(&self, value: &Value) -> Value {
+    pub(super) fn value(&self, value: &Value) -> Value {
         let mut value = value.clone();
         self.prune(&mut value);
         value

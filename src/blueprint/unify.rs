@@ -7,8 +7,9 @@
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value as Json;
 
-use super::call::{Call, CallKey, Parameter, Plan, TreeOutput};
+use super::call::{Call, CallKey, Parameter, Placement, Plan, TreeOutput};
 use super::names;
+use super::second_region;
 use super::types::{Field, Type};
 use super::value::{Entry, Match, Node, Origin, Value};
 use crate::path::ModelPath;
@@ -55,6 +56,7 @@ pub fn unify(sources: &[Source<'_>], types: &dyn Types) -> Result<Unified, Vec<C
     let mut unifier = Unifier { sources, types, parameters: IndexMap::new(), conflicts: Vec::new() };
     let calls = unifier.calls();
     let outputs = unifier.outputs();
+    let calls = second_region::in_common(calls, sources, &unifier.parameters);
     if unifier.conflicts.is_empty() {
         Ok(Unified { parameters: unifier.parameters, calls, outputs })
     } else {
@@ -117,10 +119,16 @@ impl Unifier<'_> {
             .part
             .iter()
             .fold(ModelPath::keys(["components", &key.component]), |path, word| path.key(word));
+        let path = match key.placement {
+            Placement::Primary => path,
+            Placement::Secondary => path.key("secondary"),
+            Placement::Global => path.key("global"),
+        };
         let when = self.presence(&found.iter().map(|(at, _)| *at).collect::<Vec<_>>(), origins, None, &path);
         let Some((_, first)) = found.first() else { unreachable!("a key comes from at least one plan") };
         let mut call = Call::new(first.module, first.origin.clone());
         call.when = when;
+        call.group = first.group;
         let inputs: IndexSet<&String> = found.iter().flat_map(|(_, call)| call.inputs.keys()).collect();
         for input in inputs {
             let place = Place { path: path.key(input), field: self.types.input(first.module, input) };

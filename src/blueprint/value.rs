@@ -40,6 +40,10 @@ pub enum Context {
     EnvironmentName,
     /// The region of the primary placement.
     Location,
+    /// The second region.
+    SecondaryLocation,
+    /// The short code of the second region, part of names there.
+    SecondaryRegionCode,
     /// Six characters that make globally unique names unique.
     UniqueSuffix,
     /// The tags every resource carries.
@@ -50,6 +54,10 @@ pub enum Context {
     ResourceGroupName,
     /// The id of the environment's resource group.
     ResourceGroupId,
+    /// The name of the resource group of the second region.
+    SecondaryResourceGroupName,
+    /// The id of the resource group of the second region.
+    SecondaryResourceGroupId,
     /// The host name suffix of Azure Storage in the cloud deployed to.
     StorageSuffix,
     /// The tool that deploys the tree: `bicep` or `terraform`.

@@ -12,6 +12,7 @@ pub mod monitoring;
 pub mod names;
 pub mod plans;
 pub mod private_endpoints;
+pub mod recovery;
 pub mod regions;
 pub mod resource_providers;
 pub mod roles;
@@ -79,6 +80,7 @@ static PROVENANCE: &[&Provenance] = &[
     &names::PROVENANCE,
     &plans::PROVENANCE,
     &private_endpoints::PROVENANCE,
+    &recovery::PROVENANCE,
     &regions::PROVENANCE,
     &resource_providers::PROVENANCE,
     &roles::PROVENANCE,

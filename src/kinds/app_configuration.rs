@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::fields::{Isolation, Tags, Within};
-use super::site::Site;
+use super::site::{Scene, Site};
+use super::standby::{self, Standby};
 use super::{COMMON_FIELDS, Expectation, Kind, Reference};
 use crate::blueprint::call::{Call, CallKey, Plan};
 use crate::blueprint::module::Interface;
@@ -149,9 +150,11 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
         Interface::resource(KEY, "configuration store")
             .fields(fields, &except)
             .input("networkAccess", access)
+            .input("replica", standby::replica("the store that clients in the second region read"))
             .private_endpoints()
             .diagnostics()
-            .published("endpoint", "Endpoint of the configuration store."),
+            .published("endpoint", "Endpoint of the configuration store.")
+            .output("secondaryEndpoint", "Endpoint of the replica in the second region."),
         values(),
     ]
 }
@@ -260,7 +263,10 @@ impl Kind for AppConfiguration {
     fn lower(&self, site: &Site<'_>, plan: &mut Plan) {
         let access = if site.access() == Isolation::Private { "private" } else { "public" };
         let access = Value::text(access).derived_from(site.access_paths());
-        let call = site.call(KEY).input("networkAccess", access);
+        let mut call = site.call(KEY).input("networkAccess", access);
+        if let Some(replica) = site.scene.replica(site.name) {
+            call = call.input("replica", replica.derived_from([standby::strategy_path()]));
+        }
         plan.calls.insert(site.scene.call(site.name), call);
         if self.has_values() {
             plan.calls.insert(CallKey::part(site.name, &["values"]), self.values(site));
@@ -281,6 +287,18 @@ impl Kind for AppConfiguration {
             Isolation::Private => vec!["configurationStores"],
             Isolation::Public | Isolation::Restricted => Vec::new(),
         }
+    }
+
+    fn standby(&self, _scene: &Scene<'_>) -> Standby {
+        Standby::Shared
+    }
+
+    fn recovery(&self, scene: &Scene<'_>) -> &'static str {
+        if scene.second_region.is_some() { "configurationReplica" } else { "redeployment" }
+    }
+
+    fn second_output(&self, output: &str) -> Option<&'static str> {
+        (output == "endpoint").then_some("secondaryEndpoint")
     }
 
     fn deployer_role(&self) -> Option<&'static str> {

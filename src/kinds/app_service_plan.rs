@@ -6,12 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::duration::Duration;
 use super::fields::{Tags, Within};
-use super::site::Site;
+use super::site::{Scene, Site};
+use super::standby::{Standby, Strategy};
 use super::{COMMON_FIELDS, Kind};
-use crate::blueprint::call::Plan;
+use crate::blueprint::call::{Call, Placement, Plan};
 use crate::blueprint::module::Interface;
 use crate::blueprint::types::Field;
+use crate::blueprint::value::{Node, Value};
 use crate::facts;
+use crate::path::ModelPath;
 
 /// The word in a model's `kind:`.
 const KEY: &str = "appServicePlan";
@@ -186,13 +189,49 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
     vec![Interface::resource(KEY, "App Service plan").fields(fields, COMMON_FIELDS).diagnostics()]
 }
 
+/// Whether the plan waits at its least scale: a warm standby does until it takes over.
+fn is_scaled_down(scene: &Scene<'_>) -> bool {
+    scene.placement == Placement::Secondary
+        && scene.second_region.is_some_and(|second| second.strategy == Strategy::WarmStandby)
+}
+
+/// One instance, which may grow as far as in the first region, but needs no zones for that.
+fn scale_down(site: &Site<'_>, call: &mut Call) {
+    let one = || Value::fixed(Node::Int(1));
+    let paths = |field: &str| [ModelPath::keys(["disasterRecovery", "strategy"]), site.field(field)];
+    if let Some(workers) = call.inputs.get_mut("workers").filter(|value| value.node != Node::Null) {
+        *workers = one().derived_from(paths("workers"));
+    }
+    if let Some(zones) = call.inputs.get_mut("zoneRedundant") {
+        *zones = Value::fixed(Node::Bool(false)).derived_from(paths("zoneRedundant"));
+    }
+    if let Some(Node::Object(fields)) = call.inputs.get_mut("autoscale").map(|value| &mut value.node) {
+        for bound in ["minimum", "default"] {
+            if let Some(entry) = fields.get_mut(bound) {
+                entry.value = one().derived_from(paths("autoscale"));
+            }
+        }
+    }
+}
+
 impl Kind for AppServicePlan {
     fn key(&self) -> &'static str {
         KEY
     }
 
     fn lower(&self, site: &Site<'_>, plan: &mut Plan) {
-        plan.calls.insert(site.scene.call(site.name), site.call(KEY));
+        let mut call = site.call(KEY);
+        if is_scaled_down(site.scene) {
+            scale_down(site, &mut call);
+        }
+        plan.calls.insert(site.scene.call(site.name), call);
+    }
+
+    fn standby(&self, scene: &Scene<'_>) -> Standby {
+        match scene.second_region {
+            Some(second) if !second.strategy.runs_compute() => Standby::Absent,
+            _ => Standby::Regional,
+        }
     }
 
     fn subnet_delegation(&self) -> Option<&'static str> {

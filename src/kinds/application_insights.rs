@@ -128,6 +128,10 @@ impl Kind for ApplicationInsights {
         KEY
     }
 
+    fn recovery(&self, _scene: &Scene<'_>) -> &'static str {
+        "telemetry"
+    }
+
     fn lower(&self, site: &Site<'_>, plan: &mut Plan) {
         let mut call = site.call(KEY);
         if let Some(workspace) = self.workspace(site.scene) {

@@ -15,6 +15,13 @@ pub(super) fn interface(module: &'static str, description: &'static str, source:
         .input("keyVaultName", required("Name of the key vault that holds the secret.".to_owned()))
         .input("keyVaultId", required("Resource id of the key vault that holds the secret.".to_owned()))
         .input("sourceName", required(format!("Name of the {source}.")))
+        .input(
+            "sourceResourceGroupName",
+            Field::optional(
+                Type::String,
+                format!("Resource group of the {source}, if it is not that of the key vault."),
+            ),
+        )
         .input("sourceId", required(format!("Resource id of the {source}.")))
         .input("secretName", required("Name of the secret.".to_owned()))
         .input("contentType", Field::optional(Type::String, "What the secret holds."))

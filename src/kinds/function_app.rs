@@ -68,6 +68,9 @@ pub struct FunctionApp {
     /// Path that Azure calls to find out whether an instance is healthy.
     #[serde(default)]
     pub health_check_path: Option<String>,
+    /// Whether users reach the app through the environment's global routing, where it has one.
+    #[serde(default = "yes")]
+    pub global_routing: bool,
     /// Rules for the addresses that reach the app and its deployment site, by name.
     #[serde(default)]
     pub ip_rules: IndexMap<String, IpRule>,

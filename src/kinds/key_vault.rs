@@ -367,6 +367,10 @@ impl Kind for KeyVault {
         }
     }
 
+    fn recovery(&self, scene: &Scene<'_>) -> &'static str {
+        if scene.second_region.is_some() { "secondInstance" } else { "vaultReplication" }
+    }
+
     fn deployer_role(&self) -> Option<&'static str> {
         let roles = self.authorization == Authorization::Rbac;
         (roles && !self.secrets.is_empty()).then_some("secretsOfficer")

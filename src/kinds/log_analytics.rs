@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Tags, Within};
-use super::site::Site;
+use super::site::{Scene, Site};
 use super::{COMMON_FIELDS, Kind};
 use crate::blueprint::call::Plan;
 use crate::blueprint::module::Interface;
@@ -84,6 +84,10 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
 impl Kind for LogAnalytics {
     fn key(&self) -> &'static str {
         KEY
+    }
+
+    fn recovery(&self, _scene: &Scene<'_>) -> &'static str {
+        "telemetry"
     }
 
     fn lower(&self, site: &Site<'_>, plan: &mut Plan) {

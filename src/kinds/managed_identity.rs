@@ -66,6 +66,7 @@ impl Kind for ManagedIdentity {
         let grants = self.access.iter().flat_map(|(target, roles)| {
             let path = site.field("access").key(target);
             roles.0.iter().map(move |role| Grant {
+                regional: false,
                 target: target.clone(),
                 role: role.clone(),
                 path: path.clone(),

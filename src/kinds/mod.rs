@@ -8,6 +8,7 @@
 pub mod fields;
 pub mod resource_id;
 pub mod site;
+pub mod standby;
 pub mod text;
 
 mod app_configuration;
@@ -46,12 +47,13 @@ pub use service_bus::ServiceBus;
 pub use storage_account::StorageAccount;
 pub use virtual_network::VirtualNetwork;
 
-use crate::blueprint::call::Plan;
+use crate::blueprint::call::{CallKey, Placement, Plan};
 use crate::blueprint::module::Interface;
 use crate::blueprint::types::Field;
 use crate::blueprint::value::Value;
 use crate::path::ModelPath;
 use site::{Scene, Site};
+use standby::Standby;
 
 /// One named building block of a workload.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -158,7 +160,8 @@ fn definition<T: JsonSchema>(generator: &mut SchemaGenerator) -> String {
 }
 
 /// Fields that every kind has and that are not inputs of its module as they stand.
-pub const COMMON_FIELDS: &[&str] = &["kind", "name", "tags", "ingress", "access"];
+pub const COMMON_FIELDS: &[&str] =
+    &["kind", "name", "tags", "ingress", "access", "disposable", "globalRouting"];
 
 /// What every kind can do.
 pub trait Kind {
@@ -223,6 +226,34 @@ pub trait Kind {
         Vec::new()
     }
 
+    /// How the component serves a second region.
+    fn standby(&self, _scene: &Scene<'_>) -> Standby {
+        Standby::Regional
+    }
+
+    /// The paths, besides the strategy's, that decide [`Self::standby`].
+    fn standby_paths(&self, _site: &Site<'_>) -> Vec<ModelPath> {
+        Vec::new()
+    }
+
+    /// How the component survives the loss of its region: a mechanism of [`crate::facts::recovery`].
+    fn recovery(&self, scene: &Scene<'_>) -> &'static str {
+        match (scene.second_region, self.standby(scene)) {
+            (None, _) | (_, Standby::Absent) => "redeployment",
+            _ => "secondInstance",
+        }
+    }
+
+    /// The path whose answer says whether an app is up; `None` for what users do not reach through global routing.
+    fn probe(&self, _site: &Site<'_>) -> Option<Value> {
+        None
+    }
+
+    /// The output that stands for another one in the second region.
+    fn second_output(&self, _output: &str) -> Option<&'static str> {
+        None
+    }
+
     /// The identity that the component acts as.
     fn principal(&self, _site: &Site<'_>) -> Option<Principal> {
         None
@@ -262,6 +293,23 @@ pub struct Grant {
     pub role: String,
     /// The path that asks for it.
     pub path: ModelPath,
+    /// The role is on the instance in the app's own region, also where the target serves both regions with one.
+    pub regional: bool,
+}
+
+impl Grant {
+    /// Whether both are the same role on the same instance.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.target, &self.role, self.regional) == (&other.target, &other.role, other.regional)
+    }
+
+    /// The call that assigns the role: `part` of its target, in the second region if that is meant.
+    #[must_use]
+    pub fn call(&self, part: &str) -> CallKey {
+        let call = CallKey::part(&self.target, &[part]);
+        if self.regional { call.placed(Placement::Secondary) } else { call }
+    }
 }
 
 /// An identity that roles can be assigned to.

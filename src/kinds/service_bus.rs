@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::duration::Duration;
 use super::fields::{Cidr, Isolation, Tags, Within};
-use super::site::Site;
+use super::site::{Scene, Site};
+use super::standby::{self, Standby};
 use super::{COMMON_FIELDS, Kind, connection_string};
 use crate::blueprint::call::Plan;
 use crate::blueprint::module::Interface;
 use crate::blueprint::types::Field;
 use crate::blueprint::value::{Node, Value};
+use crate::path::ModelPath;
 
 /// The word in a model's `kind:`.
 const KEY: &str = "serviceBus";
@@ -41,6 +43,10 @@ pub struct ServiceBus {
     /// Partitions of a Premium namespace. They cannot be changed later.
     #[serde(default)]
     pub partitions: Partitions,
+    /// Whether no message has to survive the loss of the region: whoever sent it can send it again. A second region then
+    /// gets a namespace of its own instead of a copy.
+    #[serde(default)]
+    pub disposable: bool,
     /// Whether clients may use shared access keys instead of Entra ID.
     #[serde(default)]
     pub local_auth: bool,
@@ -306,6 +312,7 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
         Interface::resource(KEY, "Service Bus namespace")
             .fields(fields, COMMON_FIELDS)
             .network_access()
+            .input("replica", standby::replica("entities and messages"))
             .diagnostics()
             .published(
                 "fullyQualifiedNamespace",
@@ -351,7 +358,26 @@ impl Kind for ServiceBus {
                 entry.value = entry.value.clone().derived_from(paths());
             }
         }
+        if let Some(replica) = site.scene.replica(site.name) {
+            call = call.input("replica", replica.derived_from([standby::strategy_path(), site.field("sku")]));
+        }
         plan.calls.insert(site.scene.call(site.name), call);
+    }
+
+    fn standby(&self, _scene: &Scene<'_>) -> Standby {
+        if self.sku == Sku::Premium && !self.disposable { Standby::Shared } else { Standby::Regional }
+    }
+
+    fn standby_paths(&self, site: &Site<'_>) -> Vec<ModelPath> {
+        vec![site.field("sku"), site.field("disposable")]
+    }
+
+    fn recovery(&self, scene: &Scene<'_>) -> &'static str {
+        match (self.disposable, self.sku, scene.second_region) {
+            (true, ..) => "disposable",
+            (false, Sku::Premium, Some(_)) => "serviceBusGeoReplication",
+            _ => "messagesNotCopied",
+        }
     }
 
     fn secret_outputs(&self) -> &'static [&'static str] {

@@ -6,16 +6,17 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::fields::Isolation;
+use super::standby::{SecondRegion, Standby};
 use super::text::{self, Piece};
 use super::{Catalogue, Component, Kind};
-use crate::blueprint::call::{Call, CallKey};
+use crate::blueprint::call::{Call, CallKey, Placement};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Context, Entry, Node, Origin, Part, Value};
 use crate::facts;
 use crate::path::ModelPath;
 
 /// One resolved environment, as lowering sees it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scene<'m> {
     /// The project's name.
     pub project: &'m str,
@@ -27,6 +28,10 @@ pub struct Scene<'m> {
     pub unique_suffix: &'m str,
     /// The geo code of the primary region.
     pub region: &'m str,
+    /// The region that is lowered.
+    pub placement: Placement,
+    /// The second region, if something of the workload stands there all the time.
+    pub second_region: Option<SecondRegion<'m>>,
     /// How closed the environment is.
     pub isolation: Isolation,
     /// The components, implied ones included.
@@ -66,6 +71,43 @@ impl<'m> Scene<'m> {
     pub fn call(&self, component: &str) -> CallKey {
         let part = self.component(component).map_or(&[][..], |found| found.kind().call_part(self));
         CallKey::part(component, part)
+    }
+
+    /// An output of a component, as whoever stands in the region that is lowered uses it.
+    #[must_use]
+    pub fn output(&self, component: &str, output: &str) -> Value {
+        let second = self.component(component).filter(|_| self.is_shared(component));
+        let output = second.and_then(|found| found.kind().second_output(output)).unwrap_or(output);
+        Value::output(self.call(component), output)
+    }
+
+    /// The replica that a component with one instance for both regions keeps in the second one.
+    #[must_use]
+    pub fn replica(&self, component: &str) -> Option<Value> {
+        self.second_region?;
+        let shared = self.component(component)?.kind().standby(self) == Standby::Shared;
+        shared.then(|| Value::object([("location", Value::context(Context::SecondaryLocation))]))
+    }
+
+    /// The components that stand in the region that is lowered, or serve it.
+    pub fn placed(&self) -> impl Iterator<Item = (&'m String, &'m Component)> {
+        self.components.iter().filter(|(_, component)| {
+            self.placement == Placement::Primary || component.kind().standby(self) != Standby::Absent
+        })
+    }
+
+    /// Whether a component serves the region that is lowered with its instance in the other one.
+    #[must_use]
+    pub fn is_shared(&self, component: &str) -> bool {
+        self.placement == Placement::Secondary
+            && self.component(component).is_some_and(|found| found.kind().standby(self) == Standby::Shared)
+    }
+
+    /// The call that stands for a component in the region that is lowered, also where another one serves both regions.
+    #[must_use]
+    pub fn regional_call(&self, component: &str) -> CallKey {
+        let call = self.call(component);
+        if self.is_shared(component) { call.placed(Placement::Secondary) } else { call }
     }
 
     /// The path of a component.
@@ -142,32 +184,45 @@ impl Site<'_> {
     pub fn resource_name(&self, kind: &str, own: Option<&str>) -> Value {
         let default = facts::names::pattern(kind).unwrap_or("{project}-{name}-{env}");
         let pattern = own.or_else(|| self.scene.naming.get(kind).map(String::as_str)).unwrap_or(default);
-        self.evaluate(kind, pattern)
+        self.evaluate(kind, pattern, true)
+    }
+
+    /// The name that exactly this pattern gives.
+    #[must_use]
+    pub fn pattern(&self, kind: &str, pattern: &str) -> Value {
+        self.evaluate(kind, pattern, false)
     }
 
     /// A naming pattern as a value. Characters that names of the kind cannot have are left out.
-    fn evaluate(&self, kind: &str, pattern: &str) -> Value {
+    fn evaluate(&self, kind: &str, pattern: &str, appended: bool) -> Value {
         let fit = |text: &str| facts::names::fit(kind, text);
         // Code that all environments share can say a name only if it is made in the same way everywhere. Where a name
         // loses characters in one of them, or has different regions in it, the whole name is a value of each.
         let environments = &self.scene.environments;
         let uniform = environments.iter().all(|(name, _)| fit(name) == *name)
-            && (!pattern.contains("{region}") || environments.windows(2).all(|pair| pair[0].1 == pair[1].1));
+            && (!pattern.contains("{region}")
+                || self.scene.placement == Placement::Secondary
+                || environments.windows(2).all(|pair| pair[0].1 == pair[1].1));
         let context = |literal: &str, context: Context| {
             if uniform { Part::Value(Value::context(context)) } else { Part::Literal(fit(literal)) }
         };
+        let second = self.scene.second_region.filter(|_| self.scene.placement == Placement::Secondary);
+        let second_code = second.map(|second| context(second.code, Context::SecondaryRegionCode));
         let pieces = text::parse(pattern).unwrap_or_else(|_| vec![Piece::Literal(pattern.to_owned())]);
-        let value = Value::interpolation(pieces.into_iter().map(|piece| match piece {
+        let appended = second_code.clone().filter(|_| appended && !pattern.contains("{region}"));
+        let appended = appended.into_iter().flat_map(|code| [Part::Literal(fit("-")), code]);
+        let parts = pieces.into_iter().map(|piece| match piece {
             Piece::Literal(text) => Part::Literal(fit(&text)),
             Piece::Placeholder(name) => match name.as_str() {
                 "project" => Part::Literal(fit(self.scene.project)),
                 "name" => Part::Literal(fit(self.name)),
-                "region" => Part::Literal(fit(self.scene.region)),
+                "region" => second_code.clone().unwrap_or_else(|| Part::Literal(fit(self.scene.region))),
                 "env" => context(self.scene.environment, Context::EnvironmentName),
                 "suffix" => context(self.scene.unique_suffix, Context::UniqueSuffix),
                 _ => Part::Literal(String::new()),
             },
-        }));
+        });
+        let value = Value::interpolation(parts.chain(appended));
         value.derived_from([self.field("name"), ModelPath::keys(["naming", kind])])
     }
 
@@ -332,7 +387,7 @@ impl Site<'_> {
                     Part::Literal(format!("secrets/{secret}/)")),
                 ])
             }
-            [component, output] => Value::output(self.scene.call(component), *output),
+            [component, output] => self.scene.output(component, output),
             _ => return Part::Literal(format!("{{{name}}}")),
         })
     }

@@ -5,12 +5,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Cidr, Isolation, Tags, Within};
-use super::site::Site;
+use super::site::{Scene, Site};
+use super::standby::Standby;
 use super::{COMMON_FIELDS, Expectation, Kind, connection_string};
-use crate::blueprint::call::Plan;
+use crate::blueprint::call::{Call, Plan};
 use crate::blueprint::module::Interface;
 use crate::blueprint::types::Field;
-use crate::blueprint::value::Node;
+use crate::blueprint::value::{Node, Value};
+use crate::path::ModelPath;
 
 /// The word in a model's `kind:`.
 const KEY: &str = "storageAccount";
@@ -38,6 +40,10 @@ pub struct StorageAccount {
     /// How the data is replicated.
     #[serde(default)]
     pub replication: Replication,
+    /// Whether nothing in the account has to survive the loss of its region. A second region gets an empty account of
+    /// its own, whatever the replication.
+    #[serde(default)]
+    pub disposable: bool,
     /// Access tier of blobs that have none of their own.
     #[serde(default)]
     pub access_tier: AccessTier,
@@ -206,6 +212,18 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
 }
 
 impl StorageAccount {
+    /// An account in the second region for the state of apps' hosts: the data stays in the account that is copied, but an
+    /// app cannot wait for that one to fail over.
+    fn host_account(&self, site: &Site<'_>, data: &Call) -> Call {
+        let mut call = data.clone();
+        call.inputs.retain(|input, _| !DATA_INPUTS.contains(&input.as_str()));
+        if let Some(replication) = call.inputs.get_mut("replication") {
+            let local = Value::text(self.replication.local());
+            *replication = local.derived_from([site.field("replication")]);
+        }
+        call
+    }
+
     /// The services in use, with the field that asks for them: those of the model, and what an app that is hosted
     /// on the account needs. That is no file share: hosts sign in with an identity, which shares do not take.
     fn services(&self, site: &Site<'_>) -> [(&'static str, bool, &'static str); 5] {
@@ -224,6 +242,25 @@ impl StorageAccount {
         ]
     }
 }
+
+impl Replication {
+    /// Whether the data is copied to another region.
+    #[must_use]
+    pub fn is_geo(self) -> bool {
+        matches!(self, Self::GRS | Self::RAGRS | Self::GZRS | Self::RAGZRS)
+    }
+
+    /// The same within one region.
+    fn local(self) -> &'static str {
+        match self {
+            Self::LRS | Self::GRS | Self::RAGRS => "LRS",
+            Self::ZRS | Self::GZRS | Self::RAGZRS => "ZRS",
+        }
+    }
+}
+
+/// Inputs that an account which only keeps the state of apps' hosts does not need.
+const DATA_INPUTS: [&str; 5] = ["containers", "tables", "queues", "shares", "lifecycleRules"];
 
 /// Whether the host of an app keeps its state on the account.
 fn hosts_app(site: &Site<'_>) -> bool {
@@ -256,7 +293,26 @@ impl Kind for StorageAccount {
                 entry.value = entry.value.clone().derived_from(paths);
             }
         }
+        if site.scene.is_shared(site.name) && hosts_app(site) {
+            plan.calls.insert(site.scene.regional_call(site.name), self.host_account(site, &call));
+        }
         plan.calls.insert(site.scene.call(site.name), call);
+    }
+
+    fn standby(&self, _scene: &Scene<'_>) -> Standby {
+        if self.disposable { Standby::Regional } else { Standby::Shared }
+    }
+
+    fn standby_paths(&self, site: &Site<'_>) -> Vec<ModelPath> {
+        vec![site.field("disposable")]
+    }
+
+    fn recovery(&self, _scene: &Scene<'_>) -> &'static str {
+        match (self.disposable, self.replication.is_geo()) {
+            (true, _) => "disposable",
+            (false, true) => "storageGeoReplication",
+            (false, false) => "noCopy",
+        }
     }
 
     fn secret_outputs(&self) -> &'static [&'static str] {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::fields::{BlockSize, Cidr, Tags, Within};
 use super::peering::{self, Peering};
 use super::site::Site;
+use super::standby;
 use super::{COMMON_FIELDS, Kind};
 use crate::blueprint::call::Plan;
 use crate::blueprint::module::Interface;
@@ -299,6 +300,8 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
             )
             .input("zones", Field::required(Type::String.map(), "Names of the zones by sub-resource."))
             .output_map("zoneIds", "Resource ids of the zones by sub-resource."),
+        standby::endpoints(),
+        standby::traffic_manager(),
     ];
     own.into_iter().chain(peering::interfaces()).collect()
 }

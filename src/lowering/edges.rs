@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use indexmap::{IndexMap, IndexSet};
 
 use super::RESOURCE_GROUP;
-use crate::blueprint::call::{Call, CallKey, Plan};
+use crate::blueprint::call::{Call, CallKey, Placement, Plan};
 use crate::blueprint::value::{Context, Entry, Node, Origin, Part, Value};
 use crate::facts;
 use crate::kinds::site::Scene;
+use crate::kinds::standby;
 use crate::kinds::{Expectation, Grant};
 use crate::model::Environment;
 use crate::path::ModelPath;
@@ -20,7 +21,6 @@ pub(super) fn add(scene: &Scene<'_>, environment: &Environment, plan: &mut Plan)
     order_readers_of_secrets(scene, plan);
     order_after_endpoints(scene, plan);
     add_group_access(environment, plan);
-    add_lock(environment, plan);
 }
 
 /// Assignments on one component: the grants of identities that exist before it is used, and of those that do not.
@@ -31,12 +31,12 @@ struct Assignments {
 
 fn add_grants(scene: &Scene<'_>, environment: &Environment, plan: &mut Plan) {
     let mut calls: IndexMap<CallKey, (String, Assignments)> = IndexMap::new();
-    for (name, component) in scene.components {
+    for (name, component) in scene.placed() {
         let site = scene.site(name);
         let Some(principal) = component.kind().principal(&site) else { continue };
         for grant in component.kind().grants(&site) {
             let part = if principal.system_assigned { "systemAccess" } else { "access" };
-            let key = CallKey::part(&grant.target, &[part]);
+            let key = grant.call(part);
             let Some(assignment) = assignment(scene, name, &grant, principal.id.clone()) else { continue };
             let (_, assignments) =
                 calls.entry(key.clone()).or_insert_with(|| (grant.target.clone(), Assignments::default()));
@@ -51,7 +51,7 @@ fn add_grants(scene: &Scene<'_>, environment: &Environment, plan: &mut Plan) {
     add_deployer_grants(scene, environment, &mut calls);
     for (key, (target, assignments)) in calls {
         let Some(module) = role_module(scene, &target) else { continue };
-        let scope = scene.call(&target);
+        let scope = scene.call(&target).placed(key.placement);
         let origin = merged_origin(assignments.entries.values());
         let call = Call::new(module, origin)
             .input("scopeName", Value::output(scope.clone(), "name"))
@@ -84,7 +84,7 @@ fn add_deployer_grants(
     calls: &mut IndexMap<CallKey, (String, Assignments)>,
 ) {
     let Some(deployer) = &environment.deployer else { return };
-    for (name, component) in scene.components {
+    for (name, component) in scene.placed().filter(|(name, _)| !scene.is_shared(name)) {
         let kind = component.kind();
         let Some(role) = kind.deployer_role().and_then(|alias| facts::roles::role(kind.key(), alias)) else {
             continue;
@@ -102,7 +102,7 @@ fn add_deployer_grants(
 
 /// Whoever reads a secret of a vault comes after it.
 fn order_readers_of_secrets(scene: &Scene<'_>, plan: &mut Plan) {
-    for (name, component) in scene.components {
+    for (name, component) in scene.placed() {
         if component.kind().principal(&scene.site(name)).is_none() {
             continue;
         }
@@ -127,7 +127,7 @@ fn order_after_endpoints(scene: &Scene<'_>, plan: &mut Plan) {
         let endpoints = plan.calls.get(key).and_then(|call| call.inputs.get("privateEndpoints"));
         matches!(endpoints, Some(Value { node: Node::Map { entries, .. }, .. }) if !entries.is_empty())
     };
-    for (name, component) in scene.components {
+    for (name, component) in scene.placed() {
         let app = scene.call(name);
         let Some(call) = plan.calls.get(&app) else { continue };
         if !call.inputs.contains_key("virtualNetworkIntegration") {
@@ -227,17 +227,29 @@ fn add_group_access(environment: &Environment, plan: &mut Plan) {
     plan.calls.insert(CallKey::part(RESOURCE_GROUP, &["access"]), call);
 }
 
-fn add_lock(environment: &Environment, plan: &mut Plan) {
+/// The locks of the resource groups, which come after everything else of all regions.
+pub(super) fn add_locks(scene: &Scene<'_>, environment: &Environment, plan: &mut Plan) {
     let Some(lock) = environment.resource_group.lock else { return };
     let path = ModelPath::keys([RESOURCE_GROUP, "lock"]);
-    let mut call = Call::new("resourceGroupLock", Origin::Derived(vec![path.clone()]))
-        .input("name", Value::text(lock.word()).written_at(path.clone()))
-        .input("level", Value::text(lock.word()).written_at(path))
-        .input("scopeId", Value::context(Context::ResourceGroupId));
+    let second = (scene.second_region.is_some()).then_some((
+        Placement::Secondary,
+        Context::SecondaryResourceGroupId,
+        standby::strategy_path(),
+    ));
+    let first = (Placement::Primary, Context::ResourceGroupId, path.clone());
     // Whatever others need comes before those others: only the last ones have to be named.
     let needed: BTreeSet<&CallKey> = plan.calls.values().flat_map(Call::needs).collect();
     let last = plan.calls.keys().filter(|key| key.component != RESOURCE_GROUP && !needed.contains(key));
     let reason = "the lock is the last to come, and the first to go when everything is destroyed";
-    call.after = last.map(|key| (key.clone(), reason)).collect();
-    plan.calls.insert(CallKey::part(RESOURCE_GROUP, &["protection"]), call);
+    let after: IndexMap<CallKey, &'static str> = last.map(|key| (key.clone(), reason)).collect();
+    for (placement, group, why) in [first].into_iter().chain(second) {
+        let origin =
+            Origin::Derived([path.clone(), why].into_iter().collect::<IndexSet<_>>().into_iter().collect());
+        let mut call = Call::new("resourceGroupLock", origin)
+            .input("name", Value::text(lock.word()).written_at(path.clone()))
+            .input("level", Value::text(lock.word()).written_at(path.clone()))
+            .input("scopeId", Value::context(group));
+        call.after.clone_from(&after);
+        plan.calls.insert(CallKey::part(RESOURCE_GROUP, &["protection"]).placed(placement), call);
+    }
 }

@@ -5,6 +5,9 @@
 
 mod edges;
 mod evaluate;
+mod placement;
+pub mod recovery;
+mod routing;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,17 +15,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::{IndexMap, IndexSet};
 use sha2::{Digest, Sha256};
 
-use crate::blueprint::call::{Call, CallKey, Plan, TreeOutput};
+use crate::blueprint::call::{Call, CallKey, Placement, Plan, TreeOutput};
 use crate::blueprint::unify::{Source, Unified, unify};
 use crate::blueprint::usage::ModuleUse;
 use crate::blueprint::value::{Context, Node, Origin, Value};
-use crate::blueprint::{Blueprint, EnvironmentFacts, ResourceGroup, StateBackend, names, order, usage};
+use crate::blueprint::{
+    Blueprint, EnvironmentFacts, ResourceGroup, SecondGroup, SecondRegion, StateBackend, names, order, usage,
+};
 use crate::diagnostic::Diagnostic;
 use crate::facts;
 use crate::facts::resource_providers::Feature;
 use crate::kinds::site::{Scene, Site};
 use crate::kinds::{Catalogue, imply};
-use crate::model::Environment;
 use crate::path::ModelPath;
 use crate::resolve::{Environments, Resolved};
 
@@ -64,23 +68,43 @@ fn lower(environments: &Environments, resolved: &Resolved, catalogue: &Catalogue
     let mut resolved = resolved.clone();
     let implied = imply_components(&mut resolved);
     let suffix = unique_suffix(&environments.project.name, &resolved.name, &environments.project.seed);
+    recovery::choose_strategy(&mut resolved, |resolved| {
+        let scene = scene(environments, resolved, &implied, &suffix, catalogue);
+        recovery::failing(&scene, &resolved.environment)
+    });
     let scene = scene(environments, &resolved, &implied, &suffix, catalogue);
-    let environment = &resolved.environment;
-    let mut plan = Plan::default();
-    plan.calls.insert(CallKey::component(RESOURCE_GROUP), resource_group(&scene, &resolved));
-    for (name, component) in scene.components {
-        component.kind().lower(&scene.site(name), &mut plan);
+    let mut plan = lower_region(&scene, &resolved);
+    if scene.second_region.is_some() {
+        let second = Scene { placement: Placement::Secondary, ..scene.clone() };
+        let own = placement::in_second_region(&second, lower_region(&second, &resolved));
+        add_outputs(&second, &mut plan, &own);
+        plan.secrets.extend(own.secrets);
+        plan.calls.extend(own.calls);
     }
-    edges::add(&scene, environment, &mut plan);
-    add_outputs(&scene, &mut plan);
-    let names = evaluate::names(&scene, &plan, &environment.regions.primary);
+    routing::add(&scene, &resolved.environment, &mut plan);
+    edges::add_locks(&scene, &resolved.environment, &mut plan);
+    let names = evaluate::names(&scene, &plan, &resolved.environment.regions.primary);
     Lowered { plan, names, resolved, implied, unique_suffix: suffix }
 }
 
-/// The geo code of the primary region; of a region that is not known, its name.
-fn geo_code(environment: &Environment) -> &str {
-    let name = environment.regions.primary.as_str();
-    facts::regions::find(name).map_or(name, |region| region.geo_code)
+/// What stands in one region: for the second one, still with the keys of the first.
+fn lower_region(scene: &Scene<'_>, resolved: &Resolved) -> Plan {
+    let mut plan = Plan::default();
+    plan.calls.insert(CallKey::component(RESOURCE_GROUP), resource_group(scene, resolved));
+    for (name, component) in scene.placed() {
+        component.kind().lower(&scene.site(name), &mut plan);
+    }
+    edges::add(scene, &resolved.environment, &mut plan);
+    if scene.placement == Placement::Primary {
+        let own = plan.clone();
+        add_outputs(scene, &mut plan, &own);
+    }
+    plan
+}
+
+/// The short code of a region; of one that is not known, its name.
+fn geo_code(region: &str) -> &str {
+    facts::regions::find(region).map_or(region, |region| region.geo_code)
 }
 
 fn scene<'m>(
@@ -95,9 +119,13 @@ fn scene<'m>(
     Scene {
         project: &environments.project.name,
         environment: &resolved.name,
-        environments: all.map(|other| (other.name.as_str(), geo_code(&other.environment))).collect(),
+        environments: all
+            .map(|other| (other.name.as_str(), geo_code(&other.environment.regions.primary)))
+            .collect(),
         unique_suffix,
-        region: geo_code(environment),
+        region: geo_code(&environment.regions.primary),
+        placement: Placement::Primary,
+        second_region: recovery::second_region(environment),
         isolation: environment.isolation,
         components: &environment.components,
         implied,
@@ -138,10 +166,15 @@ pub fn unique_suffix(project: &str, environment: &str, seed: &str) -> String {
 fn resource_group(scene: &Scene<'_>, resolved: &Resolved) -> Call {
     let group = &resolved.environment.resource_group;
     let site = Site { scene, name: RESOURCE_GROUP };
-    let name = site.resource_name(RESOURCE_GROUP, group.name.as_deref());
+    let second = group.secondary_name.as_deref().filter(|_| scene.placement == Placement::Secondary);
+    let name = match second {
+        Some(pattern) => site.pattern(RESOURCE_GROUP, pattern),
+        None => site.resource_name(RESOURCE_GROUP, group.name.as_deref()),
+    };
     let name = name.derived_from([
         ModelPath::keys([RESOURCE_GROUP, "name"]),
         ModelPath::keys(["naming", RESOURCE_GROUP]),
+        ModelPath::keys([RESOURCE_GROUP, "secondaryName"]),
     ]);
     let tags = resolved.environment.tags.iter().map(|(tag, value)| {
         (tag.clone(), Value::text(value.as_str()).written_at(ModelPath::keys(["tags", tag])))
@@ -149,17 +182,20 @@ fn resource_group(scene: &Scene<'_>, resolved: &Resolved) -> Call {
     Call::new(RESOURCE_GROUP, Origin::Fixed).input("name", name).input("tags", Value::map(tags))
 }
 
-/// Hands on the published outputs of every component.
-fn add_outputs(scene: &Scene<'_>, plan: &mut Plan) {
-    for (key, call) in plan.calls.iter().filter(|(key, _)| scene.component(&key.component).is_some()) {
-        let own = scene.call(&key.component) == *key;
+/// Hands on the published outputs of every component of a region.
+fn add_outputs(scene: &Scene<'_>, plan: &mut Plan, region: &Plan) {
+    for (key, call) in region.calls.iter().filter(|(key, _)| scene.component(&key.component).is_some()) {
+        let own = scene.call(&key.component).placed(key.placement) == *key;
         let interface = scene.catalogue.interface(call.module);
         for output in interface.outputs.iter().filter(|output| own && output.published) {
             let mut value = Value::output(key.clone(), &output.name);
             value.origin = call.origin.clone();
-            let description = format!("{} ({})", output.description.trim_end_matches('.'), key.component);
+            let place = if key.placement == Placement::Primary { "" } else { ", second region" };
+            let description =
+                format!("{} ({}{place})", output.description.trim_end_matches('.'), key.component);
+            let named = CallKey::component(&key.component).placed(key.placement);
             plan.outputs.insert(
-                names::tree_output(&CallKey::component(&key.component), &output.name),
+                names::tree_output(&named, &output.name),
                 TreeOutput { description: description + ".", value },
             );
         }
@@ -202,6 +238,11 @@ pub fn blueprint(
     let mut group = group.map(|group| group.inputs).unwrap_or_default();
     let mut take = |input: &str| group.shift_remove(input).unwrap_or_else(|| Value::fixed(Node::Null));
     let (name, tags) = (take("name"), take("tags"));
+    let second_group = calls.shift_remove(&CallKey::component(RESOURCE_GROUP).placed(Placement::Secondary));
+    let second_group = second_group.map(|mut group| SecondGroup {
+        name: group.inputs.shift_remove("name").unwrap_or_else(|| Value::fixed(Node::Null)),
+        when: group.when,
+    });
     guard_references(&mut calls);
     let modules =
         usage::reduce(&mut calls, &unified.parameters, |module| catalogue.interface(module).clone());
@@ -215,6 +256,7 @@ pub fn blueprint(
         project: environments.project.name.clone(),
         description: environments.project.description.clone(),
         resource_group: ResourceGroup { existing, name },
+        second_group,
         tags,
         parameters: unified.parameters,
         secrets: lowered.iter().flat_map(|lowered| lowered.plan.secrets.clone()).collect(),
@@ -304,11 +346,15 @@ fn environment_facts(environments: &Environments, lowered: &Lowered) -> (String,
     let recovery = environment.disaster_recovery.as_ref();
     let facts = EnvironmentFacts {
         location: environment.regions.primary.clone(),
+        secondary: recovery::second_region(environment).map(|second| SecondRegion {
+            location: second.location.to_owned(),
+            code: second.code.to_owned(),
+        }),
         unique_suffix: unique_suffix(&project.name, name, &project.seed),
         resource_group: lowered
             .names
             .iter()
-            .find(|named| named.call.component == RESOURCE_GROUP)
+            .find(|named| named.call == CallKey::component(RESOURCE_GROUP))
             .map(|named| named.name.clone())
             .unwrap_or_default(),
         subscription: environment.subscription.map(|id| id.to_string()),
@@ -332,6 +378,8 @@ pub fn context_text(context: Context, scene: &Scene<'_>, location: &str) -> Stri
         Context::EnvironmentName => scene.environment.to_owned(),
         Context::UniqueSuffix => scene.unique_suffix.to_owned(),
         Context::Location => location.to_owned(),
+        Context::SecondaryLocation => scene.second_region.map_or("", |second| second.location).to_owned(),
+        Context::SecondaryRegionCode => scene.second_region.map_or("", |second| second.code).to_owned(),
         _ => String::new(),
     }
 }

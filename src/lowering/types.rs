@@ -6,6 +6,7 @@ use super::{Lowered, RESOURCE_GROUP};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::unify::Types;
 use crate::kinds::Catalogue;
+use crate::kinds::standby::Strategy;
 use crate::path::ModelPath;
 
 pub(super) struct ModelTypes<'c> {
@@ -46,6 +47,14 @@ impl Types for ModelTypes<'_> {
             ("deployer", Some("type")) => Some(Field::required(
                 Type::one_of(&["Group", "ServicePrincipal", "User"]),
                 "What the identity that runs the deployment is.",
+            )),
+            ("disasterRecovery", Some("strategy")) => {
+                let words: Vec<&str> = Strategy::ALL.iter().map(|strategy| strategy.word()).collect();
+                Some(Field::required(Type::one_of(&words), "What stands ready in a second region."))
+            }
+            ("disasterRecovery", Some("routing")) => Some(Field::required(
+                Type::one_of(&["trafficManager", "frontDoor", "none"]),
+                "What sends users to the region that is up.",
             )),
             ("resourceGroup", Some("lock")) => Some(Field::required(
                 Type::one_of(&["CanNotDelete", "ReadOnly"]),

@@ -60,6 +60,10 @@ const PARTS: &[&str] = &[
     "name",
     "id",
     "deploy",
+    "secondary",
+    "global",
+    "endpoints",
+    "routing",
 ];
 
 /// Keys of a model that give parameters of their own.

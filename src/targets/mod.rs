@@ -5,6 +5,7 @@
 
 pub mod bicep;
 mod choice;
+mod context;
 mod markdown;
 mod module_view;
 pub mod parity;
@@ -97,16 +98,6 @@ pub(crate) fn first_line(blueprint: &Blueprint) -> String {
 pub(crate) fn secret_variable(parameter: &str) -> String {
     use heck::ToShoutySnakeCase;
     parameter.to_shouty_snake_case()
-}
-
-/// Whether any value of the composition asks for this fact of the environment.
-pub(crate) fn uses_context(blueprint: &Blueprint, context: Context) -> bool {
-    let mut found = false;
-    let calls = blueprint.calls.values().flat_map(|call| call.inputs.values());
-    for value in calls.chain([&blueprint.resource_group.name]) {
-        value.visit(&mut |value| found |= value.node == Node::Context(context));
-    }
-    found
 }
 
 /// At most one blank line in a row, none behind an opening bracket or before a closing one.

@@ -10,6 +10,7 @@ use crate::facts;
 use crate::kinds::app_service_plan::Sku;
 use crate::kinds::fields::Isolation;
 use crate::kinds::site::{Scene, Site};
+use crate::kinds::standby::Standby;
 use crate::kinds::text::{self, Piece};
 use crate::kinds::{Component, Expectation, Grant, Kind, Principal, Reference};
 use crate::path::ModelPath;
@@ -76,9 +77,12 @@ impl FunctionApp {
     fn complete(&self, site: &Site<'_>, mut call: Call) -> Call {
         let scene = site.scene;
         let output = |component: &str, output: &str| Value::output(scene.call(component), output);
-        call = call
-            .input("servicePlanId", output(&self.plan, "id").derived_from([site.field("plan")]))
-            .input("storageAccountName", output(&self.storage, "name").derived_from([site.field("storage")]));
+        call =
+            call.input("servicePlanId", output(&self.plan, "id").derived_from([site.field("plan")])).input(
+                "storageAccountName",
+                Value::output(scene.regional_call(&self.storage), "name")
+                    .derived_from([site.field("storage")]),
+            );
         if scene.written.contains(&site.field("settings")) {
             call = call.input("settings", settings(site, &self.settings, &site.field("settings")));
         }
@@ -118,27 +122,29 @@ impl FunctionApp {
     /// Every role the app needs, whoever else has the same identity.
     fn wanted(&self, site: &Site<'_>) -> Vec<Grant> {
         let mut grants: Vec<Grant> = Vec::new();
-        let mut want = |target: &str, role: &str, path: ModelPath| {
-            let grant = Grant { target: target.to_owned(), role: role.to_owned(), path };
-            if !grants.iter().any(|other| other.target == grant.target && other.role == grant.role) {
+        let mut want = |target: &str, role: &str, path: ModelPath, regional: bool| {
+            // One instance for both regions has another scope than the one in the app's own region.
+            let regional = regional && site.scene.is_shared(target);
+            let grant = Grant { target: target.to_owned(), role: role.to_owned(), path, regional };
+            if !grants.iter().any(|other| other.is_same(&grant)) {
                 grants.push(grant);
             }
         };
         for (target, roles) in &self.access {
             for role in &roles.0 {
-                want(target, role, site.field("access").key(target));
+                want(target, role, site.field("access").key(target), false);
             }
         }
         for role in facts::functions::host_storage_roles(false) {
-            want(&self.storage, role, site.field("storage"));
+            want(&self.storage, role, site.field("storage"), true);
         }
         if let Some(insights) = self.insights(site.scene) {
-            want(insights, "metricsPublisher", site.field("insights"));
+            want(insights, "metricsPublisher", site.field("insights"), false);
         }
         for (text, path) in self.texts() {
             for placeholder in placeholders(text) {
                 if let [vault, "secrets", _] = placeholder.split('.').collect::<Vec<_>>().as_slice() {
-                    want(vault, "secretsUser", site.path().join(&path));
+                    want(vault, "secretsUser", site.path().join(&path), false);
                 }
             }
         }
@@ -237,7 +243,8 @@ impl Kind for FunctionApp {
             self.complete(site, site.call(FLEX))
                 .input(
                     "storageAccountId",
-                    Value::output(site.scene.call(&self.storage), "id").derived_from([site.field("storage")]),
+                    Value::output(site.scene.regional_call(&self.storage), "id")
+                        .derived_from([site.field("storage")]),
                 )
                 .input("deploymentContainer", Value::text(container))
         } else {
@@ -256,8 +263,7 @@ impl Kind for FunctionApp {
         if !matches!(self.identity(site.name), Identity::System) {
             // Also the roles that another app with the same identity asks for.
             for grant in self.wanted(site) {
-                let roles = CallKey::part(&grant.target, &["access"]);
-                call.after.insert(roles, "it starts only after its roles are assigned");
+                call.after.insert(grant.call("access"), "it starts only after its roles are assigned");
             }
         }
         plan.calls.insert(site.scene.call(site.name), call);
@@ -302,6 +308,22 @@ impl Kind for FunctionApp {
         vec![self.sku_path()]
     }
 
+    fn probe(&self, site: &Site<'_>) -> Option<Value> {
+        let path = self.health_check_path.as_ref();
+        let probe = || match path {
+            Some(path) => Value::text(path).written_at(site.field("healthCheckPath")),
+            None => Value::text("/").derived_from([site.field("healthCheckPath")]),
+        };
+        self.global_routing.then(probe)
+    }
+
+    fn standby(&self, scene: &Scene<'_>) -> Standby {
+        match scene.second_region {
+            Some(second) if !second.strategy.runs_compute() => Standby::Absent,
+            _ => Standby::Regional,
+        }
+    }
+
     fn private_endpoint_groups(&self, site: &Site<'_>) -> Vec<&'static str> {
         let sku = self.sku(site.scene);
         let offered = facts::plans::find(sku.word()).is_some_and(|plan| plan.private_endpoint);
@@ -322,9 +344,7 @@ impl Kind for FunctionApp {
                 })
                 .flatten()
                 .collect();
-            grants.retain(|grant| {
-                !earlier.iter().any(|other| other.target == grant.target && other.role == grant.role)
-            });
+            grants.retain(|grant| !earlier.iter().any(|other| other.is_same(grant)));
         }
         grants
     }

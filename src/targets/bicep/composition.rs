@@ -6,13 +6,13 @@ use askama::Template;
 use serde_json::Value as Json;
 
 use super::declarations::{Types, parameter};
-use super::expression::{Printer, WIDTH, all, data};
+use super::expression::{HAS_SECOND_REGION, Printer, WIDTH, all, data};
 use super::{FOLDED_INPUTS, literal};
 use crate::blueprint::call::{Call, CallKey};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Node, Value};
 use crate::blueprint::{Blueprint, names};
-use crate::targets::{RenderError, first_line, tidy, tree_tags};
+use crate::targets::{RenderError, context, first_line, tidy, tree_tags};
 
 #[derive(Template)]
 #[template(path = "bicep/main.bicep.j2")]
@@ -22,9 +22,17 @@ struct Main {
     types: String,
     parameters: Vec<String>,
     tags: String,
+    /// The variable that says whether there is a second region, where that takes more than a word.
+    second_region: Option<String>,
     group_name: String,
+    second_group: Option<SecondGroupView>,
     calls: Vec<CallView>,
     outputs: Vec<OutputView>,
+}
+
+struct SecondGroupView {
+    name: String,
+    condition: Option<String>,
 }
 
 struct CallView {
@@ -46,9 +54,19 @@ struct OutputView {
 }
 
 pub(super) fn main(blueprint: &Blueprint) -> Result<String, RenderError> {
-    let printer = Printer { existing_group: blueprint.resource_group.existing };
+    let existing_group = blueprint.resource_group.existing;
+    let plain = Printer { second_region: None, existing_group };
+    let has_second_region = blueprint
+        .second_group
+        .as_ref()
+        .and_then(|group| group.when.as_ref())
+        .map(|when| plain.condition(when))
+        .filter(|condition| condition.contains(' '));
+    let printer = Printer { second_region: has_second_region.as_deref(), existing_group };
     let mut types = Types::default();
-    let mut parameters: Vec<String> = context_parameters(blueprint);
+    let context = context::parameters(blueprint);
+    let mut parameters: Vec<String> =
+        context.iter().map(|own| parameter(own.name, &own.field, false, &mut types)).collect();
     for (name, value) in &blueprint.parameters {
         parameters.push(parameter(name, &value.field(blueprint.environments.len()), false, &mut types));
     }
@@ -56,13 +74,20 @@ pub(super) fn main(blueprint: &Blueprint) -> Result<String, RenderError> {
         let field = Field::defaulted(Type::String, Json::from(""), description.as_str());
         parameters.push(parameter(name, &field, true, &mut types));
     }
+    let second_region =
+        has_second_region.as_ref().map(|condition| format!("{HAS_SECOND_REGION} = {condition}"));
     let main = Main {
         first_line: first_line(blueprint),
-        existing_group: blueprint.resource_group.existing,
+        existing_group,
         types: types.print(),
         parameters,
         tags: printer.value(&tree_tags(blueprint), 0, "var tags = ".len()),
+        second_region,
         group_name: printer.value(&blueprint.resource_group.name, 2, 8),
+        second_group: blueprint.second_group.as_ref().map(|group| SecondGroupView {
+            name: printer.value(&group.name, 2, 8),
+            condition: group.when.as_ref().map(|when| printer.condition(when)),
+        }),
         calls: blueprint.calls.iter().map(|(key, call)| call_view(blueprint, printer, key, call)).collect(),
         outputs: blueprint
             .outputs
@@ -78,29 +103,7 @@ pub(super) fn main(blueprint: &Blueprint) -> Result<String, RenderError> {
     Ok(tidy(&main.render()?).join("\n"))
 }
 
-/// The parameters that every composition has.
-fn context_parameters(blueprint: &Blueprint) -> Vec<String> {
-    let mut all = vec![
-        ("environmentName", "Name of the environment."),
-        ("location", "Azure region of the environment."),
-        ("uniqueSuffix", "Suffix of the names that must be unique in all of Azure."),
-    ];
-    if !uses_suffix(blueprint) {
-        all.pop();
-    }
-    let mut types = Types::default();
-    all.into_iter()
-        .map(|(name, description)| {
-            parameter(name, &Field::required(Type::String, description), false, &mut types)
-        })
-        .collect()
-}
-
-fn uses_suffix(blueprint: &Blueprint) -> bool {
-    crate::targets::uses_context(blueprint, crate::blueprint::value::Context::UniqueSuffix)
-}
-
-fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call) -> CallView {
+fn call_view(blueprint: &Blueprint, printer: Printer<'_>, key: &CallKey, call: &Call) -> CallView {
     let secrets = call.inputs.values().filter_map(|value| match &value.node {
         Node::Secret(name) => Some(format!("!empty({name})")),
         _ => None,
@@ -128,7 +131,7 @@ fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call
         module: call.module,
         long_condition,
         condition,
-        scope: scope(blueprint, printer, call),
+        scope: scope(blueprint, printer, key, call),
         inputs: call
             .inputs
             .iter()
@@ -144,9 +147,13 @@ fn call_view(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call
 }
 
 /// The resource group that the module is deployed into; `None` where it is that of a composition which is deployed into it.
-fn scope(blueprint: &Blueprint, printer: Printer, call: &Call) -> Option<String> {
+fn scope(blueprint: &Blueprint, printer: Printer<'_>, key: &CallKey, call: &Call) -> Option<String> {
     let existing = blueprint.resource_group.existing;
-    let own = || (!existing).then(|| "group".to_owned());
+    let own = || match (call.is_in_second_group(key), existing) {
+        (true, _) => Some("secondaryGroup".to_owned()),
+        (false, false) => Some("group".to_owned()),
+        (false, true) => None,
+    };
     let beside = blueprint.modules.get(call.module).and_then(|module| module.interface.beside);
     let Some(id) = beside.and_then(|input| call.inputs.get(input)) else { return own() };
     if let Node::Text(id) = &id.node {
@@ -197,10 +204,10 @@ pub(super) fn parameters(blueprint: &Blueprint, environment: &str) -> String {
     let facts = &blueprint.environments[environment];
     let mut text = format!("// {}\n\nusing '../main.bicep'\n\n", first_line(blueprint));
     let mut line = |name: &str, value: String| text.push_str(&format!("param {name} = {value}\n"));
-    line("environmentName", literal::string(environment));
-    line("location", literal::string(&facts.location));
-    if uses_suffix(blueprint) {
-        line("uniqueSuffix", literal::string(&facts.unique_suffix));
+    for own in context::parameters(blueprint) {
+        if let Some(value) = own.value(environment, facts) {
+            line(own.name, literal::string(value));
+        }
     }
     for (name, parameter) in &blueprint.parameters {
         match parameter.values.get(environment) {

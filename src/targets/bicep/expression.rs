@@ -11,14 +11,19 @@ use crate::targets::choice::{Condition, Group, chain, groups};
 /// The width beyond which `bicep format` breaks a line.
 pub(super) const WIDTH: usize = 120;
 
+/// The variable that says whether the environment has a second region.
+pub(super) const HAS_SECOND_REGION: &str = "hasSecondRegion";
+
 /// Prints expressions for one composition.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Printer {
+pub(super) struct Printer<'p> {
+    /// What is asked so often that it has a variable: whether there is a second region, in this language's words.
+    pub(super) second_region: Option<&'p str>,
     /// The composition is deployed into a resource group that is there already.
     pub(super) existing_group: bool,
 }
 
-impl Printer {
+impl Printer<'_> {
     /// A value behind `column` characters of its first line; later lines are indented by `indent` and more.
     pub(super) fn value(self, value: &Value, indent: usize, column: usize) -> String {
         match &value.node {
@@ -45,6 +50,10 @@ impl Printer {
         let text = match context {
             Context::EnvironmentName => "environmentName",
             Context::Location => "location",
+            Context::SecondaryLocation => "secondaryLocation",
+            Context::SecondaryRegionCode => "secondaryRegionCode",
+            Context::SecondaryResourceGroupName => "secondaryGroup.name",
+            Context::SecondaryResourceGroupId => "secondaryGroup.id",
             Context::UniqueSuffix => "uniqueSuffix",
             Context::Tags => "tags",
             Context::TenantId => "tenant().tenantId",
@@ -119,7 +128,10 @@ impl Printer {
         let chain = chain(choice);
         let mut result = self.value(chain.otherwise, indent + 4, indent + 4);
         for (condition, value) in chain.conditions.iter().rev() {
-            let condition = question(choice, condition);
+            let condition = match question(choice, condition) {
+                asked if self.second_region == Some(&asked) => HAS_SECOND_REGION.to_owned(),
+                asked => asked,
+            };
             let yes = self.value(value, indent + 4, indent + 4);
             result = match (yes.as_str(), result.as_str()) {
                 ("true", "false") => condition,

@@ -21,6 +21,7 @@ module_templates! {
     "logAnalyticsRoleAssignments" => LogAnalyticsRoleAssignments("bicep/log_analytics_role_assignments.bicep.j2"),
     "managedIdentity" => ManagedIdentity("bicep/managed_identity.bicep.j2"),
     "privateDnsZones" => PrivateDnsZones("bicep/private_dns_zones.bicep.j2"),
+    "privateEndpoints" => PrivateEndpoints("bicep/private_endpoints.bicep.j2"),
     "remoteVirtualNetworkPeering" => RemoteVirtualNetworkPeering("bicep/remote_virtual_network_peering.bicep.j2"),
     "resourceGroupLock" => ResourceGroupLock("bicep/resource_group_lock.bicep.j2"),
     "resourceGroupRoleAssignments" => ResourceGroupRoleAssignments("bicep/resource_group_role_assignments.bicep.j2"),
@@ -30,6 +31,7 @@ module_templates! {
     "storageAccount" => StorageAccount("bicep/storage_account.bicep.j2"),
     "storageAccountRoleAssignments" => StorageAccountRoleAssignments("bicep/storage_account_role_assignments.bicep.j2"),
     "storageAccountSecret" => StorageAccountSecret("bicep/storage_account_secret.bicep.j2"),
+    "trafficManager" => TrafficManager("bicep/traffic_manager.bicep.j2"),
     "virtualNetwork" => VirtualNetwork("bicep/virtual_network.bicep.j2"),
     "virtualNetworkPeering" => VirtualNetworkPeering("bicep/virtual_network_peering.bicep.j2"),
 }

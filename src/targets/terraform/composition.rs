@@ -3,14 +3,14 @@
 use serde_json::Value as Json;
 
 use super::declarations::{Secrecy, output, variable};
-use super::expression::{Printer, all};
+use super::expression::{HAS_SECOND_REGION, Printer, all};
 use super::literal::{self, snake};
 use super::{AZURERM, FOLDED_INPUTS, add, module_folder, terraform_block};
 use crate::blueprint::call::{Call, CallKey};
 use crate::blueprint::types::{Field, Type};
-use crate::blueprint::value::{Context, Node, Value};
-use crate::blueprint::{Blueprint, names};
-use crate::targets::{RenderError, tree_tags, uses_context};
+use crate::blueprint::value::{Node, Value};
+use crate::blueprint::{Blueprint, SecondGroup, names};
+use crate::targets::{RenderError, context, tree_tags};
 use crate::tree::Tree;
 
 /// The variable that says which secrets are filled.
@@ -30,17 +30,28 @@ pub(super) fn render(blueprint: &Blueprint, first_line: &str, tree: &mut Tree) -
 }
 
 fn main(blueprint: &Blueprint) -> String {
-    let printer = Printer::new(blueprint);
-    let mut blocks = vec![locals(blueprint, printer), group(blueprint, printer)];
+    let has_second_region = has_second_region(blueprint);
+    let printer = Printer::new(blueprint, has_second_region.as_deref());
+    let mut blocks =
+        vec![locals(blueprint, printer, has_second_region.as_deref()), group(blueprint, printer)];
+    blocks.extend(blueprint.second_group.as_ref().map(|group| second_group(blueprint, group, printer)));
     blocks.extend(blueprint.calls.iter().map(|(key, call)| module(blueprint, printer, key, call)));
     blocks.join("\n")
 }
 
-fn locals(blueprint: &Blueprint, printer: Printer) -> String {
-    format!("locals {{\n  tags = {}\n}}\n", printer.value(&tree_tags(blueprint), 2))
+/// Whether there is a second region, where that takes more than a word.
+fn has_second_region(blueprint: &Blueprint) -> Option<String> {
+    let when = blueprint.second_group.as_ref()?.when.as_ref()?;
+    Some(Printer::new(blueprint, None).value(when, 0)).filter(|condition| condition.contains(' '))
 }
 
-fn group(blueprint: &Blueprint, printer: Printer) -> String {
+fn locals(blueprint: &Blueprint, printer: Printer<'_>, second_region: Option<&str>) -> String {
+    let tags = printer.value(&tree_tags(blueprint), 2);
+    let second = second_region.map(|when| format!("\n  {HAS_SECOND_REGION} = {when}\n")).unwrap_or_default();
+    format!("locals {{\n  tags = {tags}\n{second}}}\n")
+}
+
+fn group(blueprint: &Blueprint, printer: Printer<'_>) -> String {
     let name = printer.value(&blueprint.resource_group.name, 2);
     if blueprint.resource_group.existing {
         return format!("data \"azurerm_resource_group\" \"this\" {{\n  name = {name}\n}}\n");
@@ -50,7 +61,19 @@ fn group(blueprint: &Blueprint, printer: Printer) -> String {
     )
 }
 
-fn module(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call) -> String {
+fn second_group(blueprint: &Blueprint, group: &SecondGroup, printer: Printer<'_>) -> String {
+    let name = printer.value(&group.name, 2);
+    let when = group.when.as_ref().map(|when| printer.value(when, 2));
+    let count = when.map(|when| format!("  count = {when} ? 1 : 0\n\n")).unwrap_or_default();
+    if blueprint.resource_group.existing {
+        return format!("data \"azurerm_resource_group\" \"secondary\" {{\n{count}  name = {name}\n}}\n");
+    }
+    format!(
+        "resource \"azurerm_resource_group\" \"secondary\" {{\n{count}  name = {name}\n  location = var.secondary_location\n  tags = local.tags\n}}\n"
+    )
+}
+
+fn module(blueprint: &Blueprint, printer: Printer<'_>, key: &CallKey, call: &Call) -> String {
     let secrets: Vec<&String> = call.inputs.values().filter_map(secret).collect();
     let mut conditions: Vec<String> = call.when.iter().map(|when| printer.value(when, 2)).collect();
     let filled = |secret: &String| {
@@ -69,7 +92,9 @@ fn module(blueprint: &Blueprint, printer: Printer, key: &CallKey, call: &Call) -
         }
         if name == "location" {
             // The group comes beside the region, where a reader looks for it.
-            text.push_str(&format!("  resource_group_name = {}.name\n", printer.group()));
+            let group =
+                if call.is_in_second_group(key) { printer.second("name") } else { printer.first("name") };
+            text.push_str(&format!("  resource_group_name = {group}\n"));
         }
     }
     for secret in secrets {
@@ -111,22 +136,9 @@ fn secret(value: &Value) -> Option<&String> {
     }
 }
 
-/// The variables that every stack has.
-pub(super) fn context_variables(blueprint: &Blueprint) -> Vec<(&'static str, &'static str)> {
-    let mut all = vec![
-        ("environmentName", "Name of the environment."),
-        ("location", "Azure region of the environment."),
-    ];
-    if uses_context(blueprint, Context::UniqueSuffix) {
-        all.push(("uniqueSuffix", "Suffix of the names that must be unique in all of Azure."));
-    }
-    all
-}
-
 fn variables(blueprint: &Blueprint) -> String {
-    let context = context_variables(blueprint).into_iter().map(|(name, description)| {
-        variable(name, &Field::required(Type::String, description), Secrecy::Plain)
-    });
+    let context = context::parameters(blueprint);
+    let context = context.iter().map(|own| variable(own.name, &own.field, Secrecy::Plain));
     let parameters = blueprint
         .parameters
         .iter()
@@ -152,9 +164,9 @@ pub(super) fn secret_variables(blueprint: &Blueprint) -> Vec<String> {
 }
 
 fn outputs(blueprint: &Blueprint) -> String {
-    let printer = Printer::new(blueprint);
-    let group =
-        output("resourceGroupName", "Name of the resource group.", &format!("{}.name", printer.group()), &[]);
+    let has_second_region = has_second_region(blueprint);
+    let printer = Printer::new(blueprint, has_second_region.as_deref());
+    let group = output("resourceGroupName", "Name of the resource group.", &printer.first("name"), &[]);
     let rest = blueprint.outputs.iter().map(|(name, value)| {
         output(name, &value.description, &printer.value(&unguarded_choice(&value.value), 2), &[])
     });

@@ -2,14 +2,14 @@
 
 use serde_json::Value as Json;
 
-use super::composition::{SECRET_VERSIONS, context_variables, secret_variables};
+use super::composition::{SECRET_VERSIONS, secret_variables};
 use super::declarations::{Secrecy, output, variable};
 use super::expression::data;
 use super::literal::{self, snake};
 use super::{AZURERM, add, terraform_block};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::{Blueprint, EnvironmentFacts};
-use crate::targets::RenderError;
+use crate::targets::{RenderError, context};
 use crate::tree::Tree;
 
 pub(super) fn render(blueprint: &Blueprint, first_line: &str, tree: &mut Tree) -> Result<(), RenderError> {
@@ -30,17 +30,10 @@ pub(super) fn render(blueprint: &Blueprint, first_line: &str, tree: &mut Tree) -
 }
 
 fn main(blueprint: &Blueprint, name: &str, facts: &EnvironmentFacts) -> String {
-    let mut lines: Vec<String> = context_variables(blueprint)
-        .into_iter()
-        .map(|(variable, _)| {
-            let value = match variable {
-                "environmentName" => name,
-                "location" => &facts.location,
-                _ => &facts.unique_suffix,
-            };
-            format!("{} = {}", snake(variable), literal::string(value))
-        })
-        .collect();
+    let context = context::parameters(blueprint);
+    let context = context.iter().filter_map(|own| Some((own.name, own.value(name, facts)?)));
+    let mut lines: Vec<String> =
+        context.map(|(name, value)| format!("{} = {}", snake(name), literal::string(value))).collect();
     for (parameter, value) in &blueprint.parameters {
         if let Some(own) = value.values.get(name).filter(|own| !own.is_null()) {
             lines.push(format!("{} = {}", snake(parameter), data(own, &value.ty, 2)));

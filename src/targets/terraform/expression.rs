@@ -12,24 +12,50 @@ use crate::targets::choice::{Condition, Group, chain, groups};
 /// The width up to which a list stands on one line.
 const WIDTH: usize = 100;
 
+/// The local value that says whether the environment has a second region.
+pub(super) const HAS_SECOND_REGION: &str = "has_second_region";
+
 /// Prints expressions for one composition.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Printer {
+pub(super) struct Printer<'p> {
+    /// What is asked so often that it has a local value: whether there is a second region, in this language's words.
+    second_region: Option<&'p str>,
     /// The composition is deployed into a resource group that is there already.
     pub(super) existing_group: bool,
+    /// Some environments have no second region.
+    second_group_is_conditional: bool,
     /// What is printed is an entry that a filter may drop. A filter drops only what it could evaluate.
     filtered: bool,
 }
 
-impl Printer {
+impl<'p> Printer<'p> {
     /// A printer for the composition of a blueprint.
-    pub(super) fn new(blueprint: &Blueprint) -> Self {
-        Self { existing_group: blueprint.resource_group.existing, filtered: false }
+    pub(super) fn new(blueprint: &Blueprint, second_region: Option<&'p str>) -> Self {
+        let second = blueprint.second_group.as_ref();
+        Self {
+            second_region,
+            existing_group: blueprint.resource_group.existing,
+            second_group_is_conditional: second.is_some_and(|group| group.when.is_some()),
+            filtered: false,
+        }
     }
 
-    /// How the resource group is referred to.
-    pub(super) fn group(self) -> &'static str {
-        if self.existing_group { "data.azurerm_resource_group.this" } else { "azurerm_resource_group.this" }
+    /// An attribute of the resource group.
+    pub(super) fn first(self, attribute: &str) -> String {
+        format!("{}.this.{attribute}", self.groups())
+    }
+
+    /// An attribute of the resource group of the second region.
+    pub(super) fn second(self, attribute: &str) -> String {
+        if self.second_group_is_conditional {
+            format!("one({}.secondary[*].{attribute})", self.groups())
+        } else {
+            format!("{}.secondary.{attribute}", self.groups())
+        }
+    }
+
+    fn groups(self) -> &'static str {
+        if self.existing_group { "data.azurerm_resource_group" } else { "azurerm_resource_group" }
     }
 
     /// A value whose later lines are indented by `indent` and more.
@@ -58,11 +84,15 @@ impl Printer {
         match context {
             Context::EnvironmentName => "var.environment_name".to_owned(),
             Context::Location => "var.location".to_owned(),
+            Context::SecondaryLocation => "var.secondary_location".to_owned(),
+            Context::SecondaryRegionCode => "var.secondary_region_code".to_owned(),
+            Context::SecondaryResourceGroupName => self.second("name"),
+            Context::SecondaryResourceGroupId => self.second("id"),
             Context::UniqueSuffix => "var.unique_suffix".to_owned(),
             Context::Tags => "local.tags".to_owned(),
             Context::TenantId => "data.azurerm_client_config.current.tenant_id".to_owned(),
-            Context::ResourceGroupName => format!("{}.name", self.group()),
-            Context::ResourceGroupId => format!("{}.id", self.group()),
+            Context::ResourceGroupName => self.first("name"),
+            Context::ResourceGroupId => self.first("id"),
             Context::StorageSuffix => "\"core.windows.net\"".to_owned(),
             Context::ManagedBy => "\"terraform\"".to_owned(),
         }
@@ -143,7 +173,10 @@ impl Printer {
         let chain = chain(choice);
         let mut result = self.value(chain.otherwise, indent);
         for (condition, value) in chain.conditions.iter().rev() {
-            let condition = question(choice, condition);
+            let condition = match question(choice, condition) {
+                asked if self.second_region == Some(&asked) => format!("local.{HAS_SECOND_REGION}"),
+                asked => asked,
+            };
             let yes = self.value(value, indent);
             result = match (yes.as_str(), result.as_str()) {
                 ("true", "false") => condition,

@@ -16,8 +16,15 @@ use crate::tree::Tree;
 use literal::snake;
 
 /// Inputs that only the other language's template of a module needs.
-const FOLDED_INPUTS: &[&str] =
-    &["scopeName", "keyVaultName", "configurationStoreName", "sourceName", "functionAppName", "backedUp"];
+const FOLDED_INPUTS: &[&str] = &[
+    "scopeName",
+    "keyVaultName",
+    "configurationStoreName",
+    "sourceName",
+    "sourceResourceGroupName",
+    "functionAppName",
+    "backedUp",
+];
 
 /// Modules that stand for several of the blueprint's: a role assignment's scope is just an id here.
 #[must_use]

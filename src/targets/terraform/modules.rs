@@ -17,6 +17,7 @@ module_templates! {
     "log_analytics" => LogAnalytics("terraform/log_analytics.tf.j2"),
     "managed_identity" => ManagedIdentity("terraform/managed_identity.tf.j2"),
     "private_dns_zones" => PrivateDnsZones("terraform/private_dns_zones.tf.j2"),
+    "private_endpoints" => PrivateEndpoints("terraform/private_endpoints.tf.j2"),
     "remote_virtual_network_peering" => RemoteVirtualNetworkPeering("terraform/remote_virtual_network_peering.tf.j2"),
     "resource_group_lock" => ResourceGroupLock("terraform/resource_group_lock.tf.j2"),
     "role_assignments" => RoleAssignments("terraform/role_assignments.tf.j2"),
@@ -24,6 +25,7 @@ module_templates! {
     "service_bus_secret" => ServiceBusSecret("terraform/service_bus_secret.tf.j2"),
     "storage_account" => StorageAccount("terraform/storage_account.tf.j2"),
     "storage_account_secret" => StorageAccountSecret("terraform/storage_account_secret.tf.j2"),
+    "traffic_manager" => TrafficManager("terraform/traffic_manager.tf.j2"),
     "virtual_network" => VirtualNetwork("terraform/virtual_network.tf.j2"),
     "virtual_network_peering" => VirtualNetworkPeering("terraform/virtual_network_peering.tf.j2"),
 }

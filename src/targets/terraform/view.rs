@@ -16,7 +16,7 @@ use crate::targets::module_view::{Input, Questions, is_word};
 #[derive(Template)]
 #[template(path = "terraform/shared/private_endpoints.tf.j2")]
 struct PrivateEndpoints<'v> {
-    target: &'v str,
+    id: &'v str,
 }
 
 #[derive(Template)]
@@ -169,7 +169,12 @@ impl<'b> ModuleView<'b> {
 
     /// The module's private endpoints to the resource at this address; nothing where no call asks for any.
     pub(super) fn private_endpoints(&self, target: &str) -> askama::Result<String> {
-        if self.uses("privateEndpoints") { PrivateEndpoints { target }.render() } else { Ok(String::new()) }
+        self.private_endpoints_to(&format!("{target}.id"))
+    }
+
+    /// The module's private endpoints to the resource with this id; nothing where no call asks for any.
+    pub(super) fn private_endpoints_to(&self, id: &str) -> askama::Result<String> {
+        if self.uses("privateEndpoints") { PrivateEndpoints { id }.render() } else { Ok(String::new()) }
     }
 
     /// The diagnostic setting of a resource: what [`crate::facts::diagnostics`] says of the kind (or of a service of it,

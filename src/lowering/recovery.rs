@@ -1,0 +1,97 @@
+//! Disaster recovery: which strategy an environment has, and what it gives.
+
+use serde_json::Value as Json;
+
+use crate::facts::recovery::{self, Mechanism};
+use crate::kinds::site::Scene;
+use crate::kinds::standby::{SecondRegion, Strategy};
+use crate::model::{Environment, Routing};
+use crate::resolve::Resolved;
+
+/// What one component gives after the loss of its region.
+#[derive(Debug, Clone, Copy)]
+pub struct Figure<'m> {
+    /// The component.
+    pub component: &'m str,
+    /// How it survives.
+    pub mechanism: &'static Mechanism,
+    /// Minutes until it is back.
+    pub rto: u32,
+    /// Minutes of data that can be lost; `None`: everything.
+    pub rpo: Option<u32>,
+}
+
+impl Figure<'_> {
+    /// Whether the component meets objectives in minutes.
+    #[must_use]
+    pub fn meets(&self, rto: u32, rpo: u32) -> bool {
+        self.rto <= rto && self.rpo.is_some_and(|own| own <= rpo)
+    }
+}
+
+/// The second region of an environment, if its strategy has one. [`choose_strategy`] comes first.
+#[must_use]
+pub fn second_region(environment: &Environment) -> Option<SecondRegion<'_>> {
+    let recovery = environment.disaster_recovery.as_ref()?;
+    let strategy = recovery.strategy.filter(|strategy| strategy.has_second_region())?;
+    let location = recovery.secondary.as_ref().or(environment.regions.secondary.as_ref())?;
+    Some(SecondRegion { strategy, location, code: super::geo_code(location) })
+}
+
+/// What sends users of an environment to the region that is up.
+#[must_use]
+pub fn routing(environment: &Environment) -> Option<Routing> {
+    second_region(environment)?;
+    environment.disaster_recovery.as_ref().map(|recovery| recovery.routing)
+}
+
+/// What every component of an environment gives, in the order of the model.
+#[must_use]
+pub fn figures<'m>(scene: &Scene<'m>) -> Vec<Figure<'m>> {
+    let strategy = scene.second_region.map_or(Strategy::BackupRestore, |second| second.strategy);
+    let least = recovery::strategy(strategy.word()).map_or(0, |known| known.rto_minutes);
+    let figures = scene.components.iter().filter_map(|(name, component)| {
+        let mechanism = recovery::mechanism(component.kind().recovery(scene))?;
+        let rto = mechanism.rto_minutes.map_or(least, |own| own.max(least));
+        Some(Figure { component: name, mechanism, rto, rpo: mechanism.rpo_minutes })
+    });
+    figures.collect()
+}
+
+/// Writes the strategy of an environment that has objectives and names none: the least that meets them.
+///
+/// Where none meets them for every component, it is the least that no stronger one improves upon; the rules then name the
+/// components. `failing` counts the components that miss the objectives under the strategy written in the environment.
+pub(super) fn choose_strategy(resolved: &mut Resolved, failing: impl Fn(&Resolved) -> usize) {
+    let written = resolved.environment.disaster_recovery.as_ref().map(|recovery| recovery.strategy);
+    if written != Some(None) {
+        return;
+    }
+    let mut best: Option<(usize, Strategy)> = None;
+    for strategy in Strategy::ALL {
+        set_strategy(resolved, strategy);
+        let count = failing(resolved);
+        if best.is_none_or(|(least, _)| count < least) {
+            best = Some((count, strategy));
+        }
+    }
+    if let Some((_, strategy)) = best {
+        set_strategy(resolved, strategy);
+    }
+}
+
+fn set_strategy(resolved: &mut Resolved, strategy: Strategy) {
+    if let Some(recovery) = &mut resolved.environment.disaster_recovery {
+        recovery.strategy = Some(strategy);
+    }
+    if let Some(Json::Object(recovery)) = resolved.value.get_mut("disasterRecovery") {
+        recovery.insert("strategy".to_owned(), Json::from(strategy.word()));
+    }
+}
+
+/// How many components of an environment miss its objectives.
+pub(super) fn failing(scene: &Scene<'_>, environment: &Environment) -> usize {
+    let Some(recovery) = &environment.disaster_recovery else { return 0 };
+    let (rto, rpo) = (recovery.rto.minutes(), recovery.rpo.minutes());
+    figures(scene).iter().filter(|figure| !figure.meets(rto, rpo)).count()
+}
