@@ -6,7 +6,8 @@
 //! Data flows one way; each arrow is one public function, and each stage has its own type.
 //!
 //! ```text
-//! bytes --source::parse--> Document --resolve::resolve--> Environments --lowering::plans--> [Lowered]
+//! bytes --source::parse--> Document --resolve::resolve--> Environments --addresses::plan--> Environments
+//!       --lowering::plans--> [Lowered]
 //!       --rules::check--> diagnostics --lowering::blueprint--> Blueprint --Target::render--> Tree
 //!       --output::plan | output::write--> findings | files
 //! ```
@@ -14,6 +15,8 @@
 //! - [`source`] reads YAML into values and finds the place of a path in the text, lazily.
 //! - [`resolve`] merges the document's defaults, the environments an environment extends and its own patch, and decodes the
 //!   result into the types of [`model`] and [`kinds`], which add built-in defaults. Where a value comes from is looked up in the layers.
+//! - [`addresses`] allocates blocks to networks and subnets that have a size, and keeps what the committed lock has. Behind it, every
+//!   network has its blocks where the model would have written them.
 //! - [`schema`] is asked only when decoding fails (`docs/adr/0003`): it finds everything that is wrong, with places.
 //! - [`kinds`] are the building blocks: one file per kind holds its YAML struct, its module interfaces and its lowering to module
 //!   calls. The struct is the single source: its doc comments and types become the JSON schema, the module's inputs and the
@@ -37,6 +40,7 @@
 //!
 //!
 
+pub mod addresses;
 pub mod blueprint;
 pub mod cli;
 pub mod diagnostic;

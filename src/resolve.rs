@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json};
 use crate::diagnostic::{Diagnostic, Part};
 use crate::kinds::Component;
 use crate::model::{Environment, Head, Project};
-use crate::path::ModelPath;
+use crate::path::{ModelPath, Segment};
 
 /// Keys of a document that are not defaults of its environments.
 const DOCUMENT_KEYS: &[&str] = &["biform", "project", "environments"];
@@ -32,6 +32,8 @@ struct Layer {
 pub enum Source {
     /// Written in the document at this path.
     Document(ModelPath),
+    /// An address block that was allocated.
+    Allocated,
     /// Not written anywhere: a built-in default.
     BuiltIn,
 }
@@ -46,6 +48,8 @@ pub struct Resolved {
     /// The same with all defaults, untyped, addressed by paths such as `components.bus.sku`.
     pub value: Json,
     layers: Vec<Layer>,
+    /// Address blocks that were allocated, by resolved path.
+    allocated: BTreeMap<ModelPath, Json>,
 }
 
 impl Resolved {
@@ -53,7 +57,36 @@ impl Resolved {
     #[must_use]
     pub fn source(&self, path: &ModelPath) -> Source {
         let layer = self.layers.iter().rev().find(|layer| path.get(&layer.value).is_some());
-        layer.map_or(Source::BuiltIn, |layer| Source::Document(layer.at.join(path)))
+        match layer {
+            _ if self.allocated.contains_key(path) => Source::Allocated,
+            Some(layer) => Source::Document(layer.at.join(path)),
+            None => Source::BuiltIn,
+        }
+    }
+
+    /// Writes address blocks to the paths of components for which they were allocated.
+    pub fn allocate(&mut self, blocks: impl IntoIterator<Item = (ModelPath, Json)>) {
+        self.allocated.extend(blocks);
+        self.fill_allocated();
+    }
+
+    /// Writes the allocated blocks again, for a component that has come since. What has none of their fields stays as
+    /// it is.
+    pub fn fill_allocated(&mut self) {
+        let mut touched: BTreeSet<&str> = BTreeSet::new();
+        for (path, block) in &self.allocated {
+            if let Some(place) = get_mut(&mut self.value, path) {
+                place.clone_from(block);
+                touched.extend(path.key_at(1));
+            }
+        }
+        for name in touched {
+            let value = ModelPath::keys(["components", name]);
+            let component = value.get(&self.value).and_then(|value| Component::deserialize(value).ok());
+            if let (Some(place), Some(component)) = (self.environment.components.get_mut(name), component) {
+                *place = component;
+            }
+        }
     }
 
     /// The place in the document to show for a resolved path: where it is written, or the nearest parent that is.
@@ -215,7 +248,7 @@ fn decode(name: &str, layers: Vec<Layer>) -> Result<Resolved, Vec<Diagnostic>> {
             environment.components = decoded;
             let value = serde_json::to_value(&environment)
                 .map_err(|error| vec![Diagnostic::error("BF0200", error.to_string())])?;
-            Ok(Resolved { name: name.to_owned(), environment, value, layers })
+            Ok(Resolved { name: name.to_owned(), environment, value, layers, allocated: BTreeMap::new() })
         }
         Ok(_) => Err(errors),
         Err(error) => {
@@ -243,6 +276,14 @@ pub fn merge(target: &mut Json, patch: &Json) {
             merge(target.entry(key.clone()).or_insert(Json::Null), value);
         }
     }
+}
+
+/// The value at a path of mapping keys.
+fn get_mut<'v>(value: &'v mut Json, path: &ModelPath) -> Option<&'v mut Json> {
+    path.segments().iter().try_fold(value, |value, segment| match segment {
+        Segment::Key(key) => value.get_mut(key),
+        Segment::Index(index) => value.get_mut(index),
+    })
 }
 
 fn collect_paths(value: &Json, at: &ModelPath, paths: &mut BTreeSet<ModelPath>) {

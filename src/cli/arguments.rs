@@ -39,6 +39,8 @@ pub(super) enum Command {
     Generate(GenerateOptions),
     /// Say whether the written trees are what the model says; writes nothing
     Check(CheckOptions),
+    /// List the address blocks of all networks and subnets
+    Addresses(AddressesOptions),
     /// Print the JSON schema of models, for editors
     Schema,
     /// Print the page of a rule (BF1203), or where a value comes from (components.bus.sku)
@@ -71,7 +73,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct ModelArgument {
     /// The model
-    #[arg(short, long, value_name = "FILE", default_value = DEFAULT_MODEL, env = "BIFORM_MODEL")]
+    #[arg(short, long, value_name = "FILE", default_value = DEFAULT_MODEL, env = "BIFORM_MODEL", global = true)]
     pub(super) model: Utf8PathBuf,
 }
 
@@ -103,6 +105,28 @@ pub(super) struct GenerateOptions {
     /// Remove files that biform wrote and the model no longer asks for
     #[arg(long, value_enum, default_value_t)]
     pub(super) prune: YesNo,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = false)]
+pub(super) struct AddressesOptions {
+    #[command(subcommand)]
+    pub(super) task: Option<AddressesTask>,
+    #[command(flatten)]
+    pub(super) model: ModelArgument,
+    /// How to report
+    #[arg(long, value_enum, default_value_t, global = true)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AddressesTask {
+    /// Free the blocks that the lock has and the model no longer asks for
+    Prune {
+        /// Say what would be freed, and do nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Debug, Args)]

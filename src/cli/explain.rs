@@ -69,6 +69,7 @@ fn origins(
 fn origin(session: &Session, resolved: &Resolved, path: &ModelPath) -> String {
     match resolved.source(path) {
         Source::BuiltIn => "built-in default".to_owned(),
+        Source::Allocated => "allocated; `biform addresses` lists all blocks".to_owned(),
         Source::Document(place) => {
             let span = session.source.locate(&place, Part::Key);
             format!("from {place} ({}:{}:{})", session.source.name(), span.line, span.column)

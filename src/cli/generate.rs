@@ -8,6 +8,7 @@ use serde_json::json;
 use super::arguments::{
     CheckOptions, DEFAULT_MODEL, DEFAULT_OUT, Format, GenerateOptions, TreeArguments, YesNo,
 };
+use super::lockfile::Addresses;
 use super::session::{self, Loaded, Session};
 use super::terminal::{Failure, Outcome, Terminal};
 use crate::output::{self, Plan, Provenance, Summary, WriteOptions};
@@ -22,8 +23,11 @@ struct Rendered {
     tree: Tree,
 }
 
-/// The model's trees, or what is wrong with the model (already reported).
-fn render(options: &TreeArguments, terminal: &mut Terminal<'_>) -> Result<Option<Vec<Rendered>>, Failure> {
+/// The model's trees and addresses, or nothing when something is wrong with the model (already reported).
+fn render(
+    options: &TreeArguments,
+    terminal: &mut Terminal<'_>,
+) -> Result<Option<(Vec<Rendered>, Addresses)>, Failure> {
     let session = match session::load(&options.model.model)? {
         Loaded::Valid(session) => session,
         Loaded::Invalid(invalid) => {
@@ -35,7 +39,8 @@ fn render(options: &TreeArguments, terminal: &mut Terminal<'_>) -> Result<Option
         terminal.report(&session.diagnostics, &session.source, options.format)?;
     }
     let trees = options.target.targets().iter().map(|target| rendered(*target, options, &session));
-    trees.collect::<Result<Vec<_>, _>>().map(Some)
+    let trees = trees.collect::<Result<Vec<_>, _>>()?;
+    Ok(Some((trees, session.addresses)))
 }
 
 fn rendered(target: Target, options: &TreeArguments, session: &Session) -> Result<Rendered, Failure> {
@@ -48,13 +53,17 @@ fn rendered(target: Target, options: &TreeArguments, session: &Session) -> Resul
 }
 
 pub(super) fn generate(options: &GenerateOptions, terminal: &mut Terminal<'_>) -> Result<Outcome, Failure> {
-    let Some(trees) = render(&options.trees, terminal)? else { return Ok(Outcome::NoAnswer) };
+    let Some((trees, addresses)) = render(&options.trees, terminal)? else { return Ok(Outcome::NoAnswer) };
     let write =
         WriteOptions { force: options.force, prune: options.prune == YesNo::Yes, dry_run: options.dry_run };
     // One tree is not written while another one would be refused.
     for tree in &trees {
         let dry = WriteOptions { dry_run: true, ..write };
         output::write(&tree.tree, &tree.dir, &tree.provenance, dry)?;
+    }
+    if !options.dry_run {
+        // First: a tree must not have addresses that the next run may give to another network.
+        addresses.write()?;
     }
     let mut summaries = Vec::new();
     for tree in &trees {
@@ -67,12 +76,23 @@ pub(super) fn generate(options: &GenerateOptions, terminal: &mut Terminal<'_>) -
                 .iter()
                 .map(|(tree, summary)| json!({ "target": tree.target, "dir": tree.dir, "files": summary }))
                 .collect();
-            let result = json!({ "dryRun": options.dry_run, "targets": targets });
+            let result =
+                json!({ "dryRun": options.dry_run, "targets": targets, "addresses": lock_data(&addresses) });
             writeln!(terminal.out, "{}", serde_json::to_string_pretty(&result)?)?;
         }
-        Format::Text => print_summaries(&summaries, options.dry_run, terminal)?,
+        Format::Text => {
+            if addresses.added > 0 {
+                writeln!(terminal.out, "allocated {} in {}", addresses.added_blocks(), addresses.file.path)?;
+            }
+            print_summaries(&summaries, options.dry_run, terminal)?;
+        }
     }
     Ok(Outcome::Clean)
+}
+
+/// The lock, and how many blocks it lacked.
+fn lock_data(addresses: &Addresses) -> serde_json::Value {
+    json!({ "lock": addresses.file.path, "allocated": addresses.added })
 }
 
 fn print_summaries(
@@ -106,28 +126,29 @@ fn print_summaries(
 }
 
 /// A table without the blanks at the ends of its lines.
-fn trimmed(table: &Table) -> String {
+pub(super) fn trimmed(table: &Table) -> String {
     let lines: Vec<String> =
         table.lines().map(|line| line.trim_end().trim_start_matches(' ').to_owned()).collect();
     lines.join("\n")
 }
 
 pub(super) fn check(options: &CheckOptions, terminal: &mut Terminal<'_>) -> Result<Outcome, Failure> {
-    let Some(trees) = render(&options.trees, terminal)? else { return Ok(Outcome::NoAnswer) };
+    let Some((trees, addresses)) = render(&options.trees, terminal)? else { return Ok(Outcome::NoAnswer) };
     let plans: Vec<(&Rendered, Plan<'_>)> = trees
         .iter()
         .map(|tree| Ok((tree, output::plan(&tree.tree, &tree.dir, &tree.provenance)?)))
         .collect::<Result<_, Failure>>()?;
     let findings: usize = plans.iter().map(|(_, plan)| plan.findings().count()).sum();
     match options.trees.format {
-        Format::Json => print_findings_as_data(&plans, options.diff, terminal)?,
-        Format::Text => print_findings(&plans, options, terminal)?,
+        Format::Json => print_findings_as_data(&plans, &addresses, options.diff, terminal)?,
+        Format::Text => print_findings(&plans, &addresses, options, terminal)?,
     }
-    Ok(if findings == 0 { Outcome::Clean } else { Outcome::Findings })
+    Ok(if findings == 0 && addresses.added == 0 { Outcome::Clean } else { Outcome::Findings })
 }
 
 fn print_findings_as_data(
     plans: &[(&Rendered, Plan<'_>)],
+    addresses: &Addresses,
     diff: bool,
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Failure> {
@@ -139,12 +160,15 @@ fn print_findings_as_data(
             json!({ "target": tree.target, "dir": tree.dir, "findings": findings, "patches": patches })
         })
         .collect();
-    writeln!(terminal.out, "{}", serde_json::to_string_pretty(&json!({ "targets": targets }))?)?;
+    let result =
+        json!({ "targets": targets, "addresses": { "lock": addresses.file.path, "lacks": addresses.added } });
+    writeln!(terminal.out, "{}", serde_json::to_string_pretty(&result)?)?;
     Ok(())
 }
 
 fn print_findings(
     plans: &[(&Rendered, Plan<'_>)],
+    addresses: &Addresses,
     options: &CheckOptions,
     terminal: &mut Terminal<'_>,
 ) -> Result<(), Failure> {
@@ -162,7 +186,12 @@ fn print_findings(
             }
         }
     }
-    if found == 0 {
+    if addresses.added > 0 {
+        let state = terminal.emphasis_error("missing");
+        let blocks = addresses.added_blocks();
+        writeln!(terminal.out, "{state}: {} lacks {blocks} of the model", addresses.file.path)?;
+    }
+    if found == 0 && addresses.added == 0 {
         let good = terminal.emphasis_good("up to date");
         writeln!(terminal.out, "{good}: {files} files are what {} says", options.trees.model.model)?;
         return Ok(());
@@ -174,10 +203,10 @@ fn print_findings(
             mend.push_str(&format!(" {option} {value}"));
         }
     }
-    writeln!(
-        terminal.out,
-        "{found} of {files} files are not what {} says; mend with:\n  {mend}",
-        model.model
-    )?;
+    let summary = match found {
+        0 => "every file is what the model says, but its addresses may still move".to_owned(),
+        _ => format!("{found} of {files} files are not what {} says", model.model),
+    };
+    writeln!(terminal.out, "{summary}; mend with:\n  {mend}")?;
     Ok(())
 }

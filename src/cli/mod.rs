@@ -3,10 +3,12 @@
 //! Exit codes: 0 nothing to report; 1 findings (an invalid model for `validate`; files that are not what the model says
 //! for `check`); 2 could not answer (usage, input or output, an invalid model given to another command).
 
+mod addresses;
 mod arguments;
 mod explain;
 mod generate;
 mod init;
+mod lockfile;
 mod session;
 mod show;
 mod terminal;
@@ -58,6 +60,7 @@ fn command(command: Command, terminal: &mut Terminal<'_>) -> Result<Outcome, ter
         Command::Validate { model, format } => validate(&model.model, format, terminal),
         Command::Generate(options) => generate::generate(&options, terminal),
         Command::Check(options) => generate::check(&options, terminal),
+        Command::Addresses(options) => addresses::run(&options, terminal),
         Command::Schema => {
             writeln!(terminal.out, "{}", serde_json::to_string_pretty(&editor_schema())?)?;
             Ok(Outcome::Clean)

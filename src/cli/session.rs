@@ -2,7 +2,9 @@
 
 use camino::Utf8Path;
 
+use super::lockfile::{Addresses, LockFile};
 use super::terminal::Failure;
+use crate::addresses;
 use crate::blueprint::Blueprint;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::kinds::Catalogue;
@@ -32,6 +34,15 @@ pub(super) struct Session {
     pub(super) environments: Environments,
     pub(super) lowered: Vec<Lowered>,
     pub(super) blueprint: Blueprint,
+    pub(super) addresses: Addresses,
+}
+
+/// A model of which no more is known than its addresses.
+pub(super) struct PlannedModel {
+    pub(super) source: Source,
+    /// What could not be allocated, and what no longer fits.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) addresses: Addresses,
 }
 
 impl Session {
@@ -44,6 +55,36 @@ impl Session {
 
 /// Reads a model file and takes it through all stages.
 pub(super) fn load(path: &Utf8Path) -> Result<Loaded, Failure> {
+    let (Document { source, value }, lock) = match read(path)? {
+        Ok(read) => read,
+        Err(invalid) => return Ok(Loaded::Invalid(invalid)),
+    };
+    Ok(match stages(path, &value, lock) {
+        Ok(stages) => Loaded::Valid(Box::new(stages.with(source))),
+        Err(diagnostics) => Loaded::Invalid(Invalid { source, diagnostics }),
+    })
+}
+
+/// Reads a model file and plans its addresses, whatever else is wrong with it.
+pub(super) fn addresses(path: &Utf8Path) -> Result<Result<PlannedModel, Invalid>, Failure> {
+    let (Document { source, value }, lock) = match read(path)? {
+        Ok(read) => read,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    let environments = match resolve::resolve(&value) {
+        Ok(environments) => environments,
+        Err(decoding) => {
+            let diagnostics = with_schema_errors(&value, decoding, rules::document(&value));
+            return Ok(Err(Invalid { source, diagnostics }));
+        }
+    };
+    let planned = addresses::plan(environments, &lock.lock);
+    let addresses = Addresses::new(lock, &planned);
+    Ok(Ok(PlannedModel { source, diagnostics: planned.diagnostics, addresses }))
+}
+
+/// Reads a model and the lock beside it.
+fn read(path: &Utf8Path) -> Result<Result<(Document, LockFile), Invalid>, Failure> {
     let bytes = std::fs::read(path).map_err(|error| {
         let hint = match error.kind() {
             std::io::ErrorKind::NotFound => {
@@ -54,13 +95,8 @@ pub(super) fn load(path: &Utf8Path) -> Result<Loaded, Failure> {
         Failure::Input(format!("cannot read `{path}`: {error}{hint}"))
     })?;
     Ok(match source::parse(path.as_str(), bytes) {
-        Err(rejected) => {
-            Loaded::Invalid(Invalid { source: rejected.source, diagnostics: rejected.diagnostics })
-        }
-        Ok(Document { source, value }) => match stages(path, &value) {
-            Ok(stages) => Loaded::Valid(Box::new(stages.with(source))),
-            Err(diagnostics) => Loaded::Invalid(Invalid { source, diagnostics }),
-        },
+        Err(rejected) => Err(Invalid { source: rejected.source, diagnostics: rejected.diagnostics }),
+        Ok(document) => LockFile::read(path)?.map(|lock| (document, lock)),
     })
 }
 
@@ -69,25 +105,30 @@ struct Stages {
     environments: Environments,
     lowered: Vec<Lowered>,
     blueprint: Blueprint,
+    addresses: Addresses,
 }
 
 impl Stages {
     fn with(self, source: Source) -> Session {
-        let Self { diagnostics, environments, lowered, blueprint } = self;
-        Session { source, diagnostics, environments, lowered, blueprint }
+        let Self { diagnostics, environments, lowered, blueprint, addresses } = self;
+        Session { source, diagnostics, environments, lowered, blueprint, addresses }
     }
 }
 
-fn stages(path: &Utf8Path, document: &serde_json::Value) -> Result<Stages, Vec<Diagnostic>> {
+fn stages(path: &Utf8Path, document: &serde_json::Value, lock: LockFile) -> Result<Stages, Vec<Diagnostic>> {
     let document_rules = rules::document(document);
     let environments = match resolve::resolve(document) {
         Ok(environments) => environments,
         Err(decoding) => return Err(with_schema_errors(document, decoding, document_rules)),
     };
+    let planned = addresses::plan(environments, &lock.lock);
+    let addresses = Addresses::new(lock, &planned);
+    let environments = planned.environments;
     let catalogue = Catalogue::new();
     let lowered = lowering::plans(&environments, &catalogue);
     let subject = rules::Subject { environments: &environments, lowered: &lowered, catalogue: &catalogue };
     let mut diagnostics = document_rules;
+    diagnostics.extend(planned.diagnostics);
     diagnostics.extend(rules::check(&subject));
     diagnostics.extend(lowering::cycles(&lowered));
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
@@ -105,7 +146,7 @@ fn stages(path: &Utf8Path, document: &serde_json::Value) -> Result<Stages, Vec<D
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(diagnostics);
     }
-    Ok(Stages { diagnostics, environments, lowered, blueprint })
+    Ok(Stages { diagnostics, environments, lowered, blueprint, addresses })
 }
 
 /// Decoding stops at the first mistake; the schema finds all of them. Its compilation takes longer than everything

@@ -45,7 +45,7 @@ pub use network::imply;
 pub use peering::Peering;
 pub use service_bus::ServiceBus;
 pub use storage_account::StorageAccount;
-pub use virtual_network::VirtualNetwork;
+pub use virtual_network::{Subnet, VirtualNetwork};
 
 use crate::blueprint::call::{CallKey, Placement, Plan};
 use crate::blueprint::module::Interface;

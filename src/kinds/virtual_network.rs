@@ -39,14 +39,17 @@ pub struct VirtualNetwork {
     /// Tags of this component besides the common ones.
     #[serde(default)]
     pub tags: Tags,
-    /// Address blocks of the network; `size` in their place has one allocated.
+    /// Address blocks of the network.
+    ///
+    /// A `size` in their place has one allocated.
     #[serde(default)]
     pub address_spaces: Vec<Cidr>,
     /// Size of the block that is allocated to the network from the pool of its region, in place of `addressSpaces`.
     #[serde(default)]
     pub size: Option<BlockSize>,
-    /// Address blocks of the network in the second region; its subnets stand at the same offsets. Where the network has
-    /// a `size`, one is allocated.
+    /// Address blocks of the network in the second region; its subnets stand at the same offsets.
+    ///
+    /// Where the network has a `size`, one is allocated.
     #[serde(default)]
     pub secondary_address_spaces: Vec<Cidr>,
     /// Addresses of the DNS servers; the default is the DNS of Azure.
@@ -71,7 +74,9 @@ pub struct VirtualNetwork {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in Azure too")]
 pub struct Subnet {
-    /// Address block of the subnet; `size` in its place has one allocated.
+    /// Address block of the subnet.
+    ///
+    /// A `size` in its place has one allocated.
     #[serde(default)]
     pub prefix: Option<Cidr>,
     /// Size of the block that is allocated to the subnet inside the network, in place of `prefix`.
@@ -313,13 +318,15 @@ fn addressed(mut fields: IndexMap<String, Field>) -> IndexMap<String, Field> {
         fields.shift_remove(field);
     }
     if let Some(spaces) = fields.get_mut("addressSpaces") {
-        *spaces = Field::required(spaces.ty.clone(), "Address blocks of the network.");
+        *spaces = Field::required(spaces.ty.clone(), spaces.description.clone());
     }
     if let Some(Field { ty: Type::Map(subnet), .. }) = fields.get_mut("subnets")
         && let Type::Object(subnet) = subnet.as_mut()
     {
         subnet.shift_remove("size");
-        subnet.insert("prefix".to_owned(), Field::required(Type::String, "Address block of the subnet."));
+        if let Some(prefix) = subnet.get_mut("prefix") {
+            prefix.optional = false;
+        }
     }
     fields
 }
@@ -383,6 +390,7 @@ impl VirtualNetwork {
 
 impl Subnet {
     /// The priority of each security rule by name: its own, or the next one of its direction from 100 in steps of 10.
+    #[must_use]
     pub fn priorities(&self) -> Vec<(&str, i64)> {
         let own = |rule: &SecurityRule| Some((rule.direction, rule.priority?.get()));
         let mut taken: BTreeSet<(Direction, i64)> = self.security_rules.values().filter_map(own).collect();

@@ -139,7 +139,9 @@ fn scene<'m>(
 /// Adds the components that the environment implies, with the paths that imply them.
 fn imply_components(resolved: &mut Resolved) -> BTreeMap<String, Vec<ModelPath>> {
     let mut implied = BTreeMap::new();
-    for (name, component, paths) in imply(resolved.environment.isolation, &resolved.environment.components) {
+    let environment = &resolved.environment;
+    let pooled = environment.addresses.pool_of(&environment.regions.primary).is_some();
+    for (name, component, paths) in imply(environment.isolation, &environment.components, pooled) {
         if let Ok(value) = serde_json::to_value(&component)
             && let Some(components) =
                 resolved.value.get_mut("components").and_then(|value| value.as_object_mut())
@@ -149,6 +151,7 @@ fn imply_components(resolved: &mut Resolved) -> BTreeMap<String, Vec<ModelPath>>
         resolved.environment.components.insert(name.clone(), component);
         implied.insert(name, paths);
     }
+    resolved.fill_allocated();
     implied
 }
 

@@ -69,6 +69,12 @@ pub enum OutputError {
         /// The folder.
         dir: Utf8PathBuf,
     },
+    /// A file is no longer what was read.
+    #[error("`{path}` has changed while biform was at work, and was left as it is; run the command again")]
+    Changed {
+        /// The file.
+        path: Utf8PathBuf,
+    },
     /// Files are in the way; nothing was written.
     #[error("nothing was written to `{dir}`:{}", listed(files))]
     Refused {

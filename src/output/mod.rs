@@ -16,12 +16,14 @@ mod error;
 mod lock;
 mod manifest;
 mod plan;
+mod single;
 mod write;
 
 pub use diff::FileDiff;
 pub use error::OutputError;
 pub use manifest::{Digest, MANIFEST, Manifest, Provenance};
 pub use plan::{FileState, Plan, State, plan};
+pub use single::replace;
 pub use write::{Summary, WriteOptions, write, write_observed};
 
 /// Writes a new file whole; fails when something is there already.

@@ -246,7 +246,7 @@ fn draft_name(path: &Utf8Path) -> String {
 }
 
 /// An empty file beside `full`, with the permissions of the file it will replace.
-fn draft(full: &Utf8Path, folder: &Utf8Path) -> io::Result<NamedTempFile> {
+pub(super) fn draft(full: &Utf8Path, folder: &Utf8Path) -> io::Result<NamedTempFile> {
     let name = draft_name(full);
     let mut builder = Builder::new();
     builder.prefix(&name).rand_bytes(0);

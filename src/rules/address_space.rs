@@ -3,6 +3,7 @@
 use ipnet::Ipv4Net;
 
 use super::{Check, Findings, Part, Rule, Subject};
+use crate::addresses::overlap;
 use crate::diagnostic::Severity;
 use crate::facts::subnets;
 use crate::path::ModelPath;
@@ -104,7 +105,7 @@ fn recommended(part: &Part<'_>, subnet: &ModelPath) -> u32 {
 fn overlaps(part: &Part<'_>, what: &str, blocks: &[Block<'_>], findings: &mut Findings) {
     for (at, (name, block, path)) in blocks.iter().enumerate() {
         for (other_name, other, other_path) in &blocks[..at] {
-            if block.contains(&other.network()) || other.contains(&block.network()) {
+            if overlap(*block, *other) {
                 let message = format!("the {what} `{other_name}` and `{name}` overlap");
                 let finding =
                     part.finding(path, message).also(part.place(other_path), format!("`{other_name}`"));

@@ -169,7 +169,7 @@ fn place(subject: &Subject<'_>, path: &ModelPath) -> ModelPath {
     let resolved = subject.lowered.iter().map(|lowered| &lowered.resolved);
     let mut found = resolved.filter_map(|resolved| match resolved.source(path) {
         crate::resolve::Source::Document(place) => Some(place),
-        crate::resolve::Source::BuiltIn => None,
+        crate::resolve::Source::Allocated | crate::resolve::Source::BuiltIn => None,
     });
     found.next().unwrap_or_else(ModelPath::root)
 }

@@ -36,6 +36,8 @@ mod messaging_units;
 mod model_name;
 mod naming_pattern;
 mod no_logs;
+mod on_premises;
+mod overlapping_networks;
 mod pages;
 mod partitioned_entity;
 mod peering;

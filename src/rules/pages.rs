@@ -29,6 +29,35 @@ pub(super) const TABLE: &[CodeEntry] = &[
          what the environments share beside the components.",
     ),
     entry(
+        "BF0401",
+        "The lock of addresses is not what biform wrote",
+        "`biform.lock` beside the model keeps the address blocks that were allocated, so that none ever moves. It was edited, \
+         or two branches were merged: then two networks may have been given the same block. Restore one side from version \
+         control and run `biform generate`, which allocates what is then missing.",
+    ),
+    entry(
+        "BF0402",
+        "There is no room for an address block",
+        "A network is allocated from the pool of its region (`addresses`), a subnet from the blocks of its network. What is \
+         left there has no gap of the size that is asked for. Blocks in the lock that the model no longer has count as \
+         used, until `biform addresses prune` frees them; so does what is used on premises, and what other networks write.\n\n\
+         A network that is too small can have a further block: write the one it has and another one as `addressSpaces`.",
+    ),
+    entry(
+        "BF0403",
+        "A network with a size has no pool",
+        "Blocks for networks with a `size` come from `addresses.pool`, or from the pool of their region:\n\n```yaml\n\
+         addresses:\n  pool: 10.40.0.0/14\n  regions: { westus2: 10.44.0.0/14 }\n```",
+    ),
+    entry(
+        "BF0404",
+        "A locked address block is not what the model asks for",
+        "What was allocated never moves by itself: deployed networks and subnets cannot change their addresses while they are \
+         in use. The model now asks for another size, or its pool or network has moved away from the block. Go back to what \
+         it was; or, where nothing is deployed yet or it may be made anew, run `biform addresses prune` and then `biform \
+         generate`.",
+    ),
+    entry(
         "BF0301",
         "Environments differ in a way that no parameter can carry",
         "All environments share one composition, and what differs becomes a parameter. Here a difference has no value \

@@ -4,6 +4,7 @@ use super::{Check, Finding, Findings, Rule, Subject};
 use crate::diagnostic::{Severity, one_of};
 use crate::facts::regions;
 use crate::path::ModelPath;
+use crate::resolve::Resolved;
 
 pub(super) const RULE: Rule = Rule {
     code: "BF1201",
@@ -37,17 +38,25 @@ regions: { primary: eastus }
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for lowered in subject.lowered {
         let resolved = &lowered.resolved;
-        let region = &resolved.environment.regions.primary;
-        if regions::find(region).is_some() {
-            continue;
+        let environment = &resolved.environment;
+        let pools = environment.addresses.regions.keys();
+        let pools = pools.map(|region| (region, ModelPath::keys(["addresses", "regions", region])));
+        let primary = (&environment.regions.primary, ModelPath::keys(["regions", "primary"]));
+        for (region, path) in std::iter::once(primary).chain(pools) {
+            check_region(region, &path, resolved, findings);
         }
+    }
+}
+
+fn check_region(region: &str, path: &ModelPath, resolved: &Resolved, findings: &mut Findings) {
+    if regions::find(region).is_none() {
         let help = match regions::meant_by(region) {
             Some(meant) => format!("write `{}`", meant.name),
             None => one_of("recommended regions", recommended(region), region),
         };
         findings.add(
             Finding::new(format!("there is no Azure region `{region}`"))
-                .at(resolved.place(&ModelPath::keys(["regions", "primary"])))
+                .at(resolved.place(path))
                 .in_environment(&resolved.name)
                 .help(help),
         );

@@ -6,12 +6,12 @@ use super::{
     component_without_kind, configuration_store, consumption_network, dead_connection_string, duplicate_name,
     endpoint_subnet, entity_duration, entity_name, existing_group, flex_plan, hierarchical_namespace,
     host_storage, idle_ip_rules, lifecycle_prefix, lifecycle_rule, linux_consumption, log_table,
-    message_forwarding, messaging_units, model_name, naming_pattern, no_logs, partitioned_entity, peering,
-    plain_secret, private_ip_rule, private_namespace, project, recovery_point, reference, region,
-    reserved_setting, resource_manager_limits, resource_name, route, runtime, scaling, secret_source,
-    security_rule, setting_text, several_networks, shared_subnet, slots, storage_sku, subnet_options,
-    subscription_rule, tag_name, telemetry_workspace, unreachable_app, unwritable_secret, weaker_production,
-    zone_redundancy,
+    message_forwarding, messaging_units, model_name, naming_pattern, no_logs, on_premises,
+    overlapping_networks, partitioned_entity, peering, plain_secret, private_ip_rule, private_namespace,
+    project, recovery_point, reference, region, reserved_setting, resource_manager_limits, resource_name,
+    route, runtime, scaling, secret_source, security_rule, setting_text, several_networks, shared_subnet,
+    slots, storage_sku, subnet_options, subscription_rule, tag_name, telemetry_workspace, unreachable_app,
+    unwritable_secret, weaker_production, zone_redundancy,
 };
 
 /// Every rule, by code.
@@ -52,6 +52,8 @@ pub const RULES: &[Rule] = &[
     several_networks::RULE,
     subnet_options::RULE,
     peering::RULE,
+    overlapping_networks::RULE,
+    on_premises::RULE,
     basic_namespace::RULE,
     private_namespace::RULE,
     consumption_network::RULE,

@@ -112,7 +112,7 @@ pub(super) fn place(lowered: &Lowered, named: &NamedResource) -> ModelPath {
     let pattern = ModelPath::keys(["naming", naming_kind(named.kind)]);
     let written = |path: &ModelPath| match resolved.source(path) {
         crate::resolve::Source::Document(place) => Some(place),
-        crate::resolve::Source::BuiltIn => None,
+        crate::resolve::Source::Allocated | crate::resolve::Source::BuiltIn => None,
     };
     let own = named.call.part.is_empty().then(|| written(&own)).flatten();
     own.or_else(|| written(&pattern)).unwrap_or_else(|| match named.call.component.as_str() {

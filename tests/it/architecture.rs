@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room, and the rooms it may use. `cli` may use all of them, and nobody may use `cli`.
-const DOORS: [(&str, &[&str]); 15] = [
+const DOORS: [(&str, &[&str]); 16] = [
     ("path", &[]),
     ("diagnostic", &["path"]),
     ("source", &["path", "diagnostic"]),
@@ -17,6 +17,7 @@ const DOORS: [(&str, &[&str]); 15] = [
     ("kinds", &["path", "facts", "blueprint"]),
     ("model", &["kinds", "path"]),
     ("resolve", &["model", "kinds", "source", "path", "diagnostic"]),
+    ("addresses", &["resolve", "model", "kinds", "path", "diagnostic"]),
     ("lowering", &["resolve", "model", "kinds", "blueprint", "facts", "path", "diagnostic"]),
     // Its table of codes has the pages of earlier stages too.
     (
@@ -24,6 +25,7 @@ const DOORS: [(&str, &[&str]); 15] = [
         &[
             "source",
             "schema",
+            "addresses",
             "lowering",
             "resolve",
             "model",

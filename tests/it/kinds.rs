@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use biform::addresses::{self, Lock};
 use biform::blueprint::Blueprint;
 use biform::kinds::{Catalogue, KINDS};
 use biform::lowering::{Lowered, blueprint, plans, unified};
@@ -19,7 +20,7 @@ fn fixtures() -> Vec<PathBuf> {
 
 fn load(path: &Path, catalogue: &Catalogue) -> (Vec<Lowered>, Blueprint) {
     let document: serde_json::Value = serde_yaml::from_slice(&fs::read(path).unwrap()).unwrap();
-    let environments = resolve(&document).unwrap();
+    let environments = addresses::plan(resolve(&document).unwrap(), &Lock::default()).environments;
     let lowered = plans(&environments, catalogue);
     let name = path.file_name().unwrap().to_str().unwrap();
     let blueprint = blueprint(name, &environments, &lowered, catalogue).unwrap();

@@ -3,6 +3,7 @@
 // A test that fails says so by panicking.
 #![allow(clippy::unwrap_used)]
 
+mod addresses;
 mod architecture;
 mod bicep;
 mod cli;

@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use biform::addresses::Lock;
 use biform::diagnostic::{Diagnostic, Severity};
 use biform::kinds::Catalogue;
 use biform::report::text::{self, Options};
 use biform::rules::{self, RULES, Rule, Subject};
 use biform::source::{self, Document};
-use biform::{lowering, resolve};
+use biform::{addresses, lowering, resolve};
 
 const PLAIN: Options = Options { colour: false, unicode: true, width: 100 };
 
@@ -22,6 +23,13 @@ fn root() -> &'static Path {
 
 fn folder(rule: &Rule) -> PathBuf {
     root().join("tests/fixtures/rules").join(format!("{}-{}", rule.code, rule.name))
+}
+
+/// The lock beside a model, if there is one.
+fn lock(model: &Path) -> Lock {
+    let Ok(bytes) = fs::read(model.with_extension("lock")) else { return Lock::default() };
+    let document = source::parse("model.lock", bytes).unwrap_or_else(|_| panic!("the lock is not YAML"));
+    Lock::read(&document.value).unwrap()
 }
 
 /// A model through all stages up to the last one that its mistakes allow.
@@ -39,6 +47,9 @@ fn check(path: &Path) -> (Document, Vec<Diagnostic>) {
             return (document, found);
         }
     };
+    let planned = addresses::plan(environments, &lock(path));
+    found.extend(planned.diagnostics);
+    let environments = planned.environments;
     let catalogue = Catalogue::new();
     let lowered = lowering::plans(&environments, &catalogue);
     let subject = Subject { environments: &environments, lowered: &lowered, catalogue: &catalogue };

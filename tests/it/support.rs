@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use biform::addresses::{self, Lock};
 use biform::blueprint::Blueprint;
 use biform::blueprint::unify::Unified;
 use biform::diagnostic::Diagnostic;
@@ -28,7 +29,11 @@ pub(crate) struct Stages {
 
 impl Stages {
     pub(crate) fn of(document: &Json) -> Result<Self, Vec<Diagnostic>> {
-        let environments = resolve(document)?;
+        let planned = addresses::plan(resolve(document)?, &Lock::default());
+        let environments = planned.environments;
+        if !planned.diagnostics.is_empty() {
+            return Err(planned.diagnostics);
+        }
         let lowered = lowering::plans(&environments, catalogue());
         let unified = lowering::unified(&lowered, catalogue())?;
         let blueprint = lowering::blueprint("model.yaml", &environments, &lowered, catalogue())?;
