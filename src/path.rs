@@ -3,8 +3,10 @@
 //! A [`ModelPath`] is a list of segments (mapping keys and list indexes). Later stages never see
 //! offsets or lines; only [`crate::source`] turns a path into a place in the text.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -13,16 +15,17 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Segment {
     /// A key of a mapping.
-    Key(String),
+    Key(Arc<str>),
     /// A zero-based index into a list.
     Index(usize),
 }
 
 /// A path into a model, such as `components.bus.sku` or `environments.prod.tags.owner`.
 ///
-/// Keys that are not plain words are quoted when printed: `components.func.settings."a.b"`.
+/// Keys that are not plain words are quoted when printed: `components.func.settings."a.b"`. Values carry the paths they
+/// come from through all stages, so a clone shares the segments.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct ModelPath(Vec<Segment>);
+pub struct ModelPath(Arc<[Segment]>);
 
 impl ModelPath {
     /// The path of the whole document.
@@ -32,14 +35,14 @@ impl ModelPath {
     }
 
     /// A path made of mapping keys only.
-    pub fn keys<S: Into<String>>(keys: impl IntoIterator<Item = S>) -> Self {
-        Self(keys.into_iter().map(|key| Segment::Key(key.into())).collect())
+    pub fn keys<S: AsRef<str>>(keys: impl IntoIterator<Item = S>) -> Self {
+        Self(keys.into_iter().map(|key| Segment::Key(key.as_ref().into())).collect())
     }
 
     /// This path followed by a mapping key.
     #[must_use]
-    pub fn key(&self, key: impl Into<String>) -> Self {
-        self.with(Segment::Key(key.into()))
+    pub fn key(&self, key: impl AsRef<str>) -> Self {
+        self.with(Segment::Key(key.as_ref().into()))
     }
 
     /// This path followed by a list index.
@@ -49,22 +52,20 @@ impl ModelPath {
     }
 
     fn with(&self, segment: Segment) -> Self {
-        let mut segments = self.0.clone();
-        segments.push(segment);
-        Self(segments)
+        Self(self.0.iter().cloned().chain([segment]).collect())
     }
 
     /// This path followed by all segments of `tail`.
     #[must_use]
     pub fn join(&self, tail: &Self) -> Self {
-        Self(self.0.iter().chain(&tail.0).cloned().collect())
+        Self(self.0.iter().chain(&*tail.0).cloned().collect())
     }
 
     /// The path without its last segment; `None` at the root.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         let (_, parent) = self.0.split_last()?;
-        Some(Self(parent.to_vec()))
+        Some(Self(parent.into()))
     }
 
     /// The segments, outermost first.
@@ -91,16 +92,80 @@ impl ModelPath {
     /// What is left of this path behind `prefix`; `None` when it does not start with it.
     #[must_use]
     pub fn strip_prefix(&self, prefix: &Self) -> Option<Self> {
-        Some(Self(self.0.strip_prefix(prefix.0.as_slice())?.to_vec()))
+        Some(Self(self.0.strip_prefix(&*prefix.0)?.into()))
     }
 
     /// The value at this path of a tree of values.
     #[must_use]
     pub fn get<'v>(&self, value: &'v Value) -> Option<&'v Value> {
         self.0.iter().try_fold(value, |value, segment| match segment {
-            Segment::Key(key) => value.get(key),
+            Segment::Key(key) => value.get(&**key),
             Segment::Index(index) => value.get(index),
         })
+    }
+}
+
+/// Paths of keys, and all that lead to them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PathSet {
+    below: BTreeMap<Arc<str>, Self>,
+}
+
+impl PathSet {
+    /// Adds the path of every key of `value` and of the objects in it.
+    pub fn add(&mut self, value: &Value) {
+        for (key, value) in value.as_object().into_iter().flatten() {
+            match self.below.get_mut(key.as_str()) {
+                Some(below) => below.add(value),
+                None => self.below.entry(key.as_str().into()).or_default().add(value),
+            }
+        }
+    }
+
+    /// Adds a path of keys.
+    pub fn insert(&mut self, path: &ModelPath) {
+        let mut paths = self;
+        for segment in path.segments() {
+            let Segment::Key(key) = segment else { return };
+            paths = paths.below.entry(key.clone()).or_default();
+        }
+    }
+
+    /// The paths that go on from a key, without it; `None` when there is no such key.
+    #[must_use]
+    pub fn below(&self, key: &str) -> Option<&Self> {
+        self.below.get(key)
+    }
+
+    /// The paths that go on from `path`, without it; `None` when `path` is not there.
+    #[must_use]
+    pub fn at(&self, path: &ModelPath) -> Option<&Self> {
+        path.0.iter().try_fold(self, |paths, segment| match segment {
+            Segment::Key(key) => paths.below.get(key),
+            Segment::Index(_) => None,
+        })
+    }
+
+    /// Whether `path` is there.
+    #[must_use]
+    pub fn contains(&self, path: &ModelPath) -> bool {
+        self.at(path).is_some()
+    }
+
+    /// All paths but the root, in their order.
+    #[must_use]
+    pub fn paths(&self) -> Vec<ModelPath> {
+        let mut all = Vec::new();
+        self.collect(&ModelPath::root(), &mut all);
+        all
+    }
+
+    fn collect(&self, at: &ModelPath, all: &mut Vec<ModelPath>) {
+        for (key, below) in &self.below {
+            let path = at.with(Segment::Key(key.clone()));
+            all.push(path.clone());
+            below.collect(&path, all);
+        }
     }
 }
 

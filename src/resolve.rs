@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json};
 use crate::diagnostic::{Diagnostic, Part};
 use crate::kinds::Component;
 use crate::model::{Environment, Head, Project};
-use crate::path::{ModelPath, Segment};
+use crate::path::{ModelPath, PathSet, Segment};
 
 /// Keys of a document that are not defaults of its environments.
 const DOCUMENT_KEYS: &[&str] = &["biform", "project", "environments"];
@@ -113,7 +113,7 @@ pub struct Environments {
     /// The environments, in the order of the model.
     pub environments: Vec<Resolved>,
     /// Every resolved path that is written in the document, in whichever environment.
-    pub written: BTreeSet<ModelPath>,
+    pub written: PathSet,
 }
 
 /// Resolves all environments of a document.
@@ -147,9 +147,9 @@ pub fn resolve(document: &Json) -> Result<Environments, Vec<Diagnostic>> {
     // Environments share layers: each is looked at once.
     let layers = environments.iter().flat_map(|resolved| &resolved.layers);
     let layers: BTreeMap<&ModelPath, &Json> = layers.map(|layer| (&layer.at, &*layer.value)).collect();
-    let mut written = BTreeSet::new();
+    let mut written = PathSet::default();
     for value in layers.values() {
-        collect_paths(value, &ModelPath::root(), &mut written);
+        written.add(value);
     }
     Ok(Environments { project: head.project, environments, written })
 }
@@ -281,19 +281,7 @@ pub fn merge(target: &mut Json, patch: &Json) {
 /// The value at a path of mapping keys.
 fn get_mut<'v>(value: &'v mut Json, path: &ModelPath) -> Option<&'v mut Json> {
     path.segments().iter().try_fold(value, |value, segment| match segment {
-        Segment::Key(key) => value.get_mut(key),
+        Segment::Key(key) => value.get_mut(&**key),
         Segment::Index(index) => value.get_mut(index),
     })
-}
-
-fn collect_paths(value: &Json, at: &ModelPath, paths: &mut BTreeSet<ModelPath>) {
-    if let Json::Object(fields) = value {
-        for (key, value) in fields {
-            let path = at.key(key);
-            if !value.is_null() {
-                collect_paths(value, &path, paths);
-            }
-            paths.insert(path);
-        }
-    }
 }

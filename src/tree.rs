@@ -78,8 +78,8 @@ impl Tree {
     ///
     /// Refuses a path that is taken, that is equal to another but for case, that needs a folder where a
     /// file stands, and every path [`check_path`] refuses.
-    pub fn insert(&mut self, path: impl Into<Utf8PathBuf>, text: &str) -> Result<(), TreeError> {
-        let path = path.into();
+    pub fn insert(&mut self, path: impl Into<Utf8PathBuf>, text: impl Into<String>) -> Result<(), TreeError> {
+        let (path, text) = (path.into(), text.into());
         check_path(&path)?;
         if self.files.contains_key(&path) {
             return Err(TreeError::Duplicate { path });
@@ -96,7 +96,7 @@ impl Tree {
                 }
             }
         }
-        self.files.insert(path, clean(text));
+        self.files.insert(path, if is_clean(&text) { text } else { clean(&text) });
         Ok(())
     }
 
@@ -166,6 +166,15 @@ fn fault(part: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether [`clean`] would change nothing.
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins = !bytes.starts_with(b"\n");
+    let ends = bytes.is_empty() || (bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n"));
+    let blank_before_break = |pair: &[u8]| pair[1] == b'\n' && matches!(pair[0], b' ' | b'\t');
+    begins && ends && !bytes.contains(&b'\r') && !bytes.windows(2).any(blank_before_break)
 }
 
 /// The text as it is written: LF between lines, no blank line first, no blanks at the end of a line,

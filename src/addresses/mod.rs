@@ -98,7 +98,9 @@ fn fill(environments: &mut Environments, entries: &[Entry]) {
         let declared = |path: &&ModelPath| {
             path.key_at(1).is_some_and(|name| resolved.environment.components.contains_key(name))
         };
-        environments.written.extend(blocks.iter().map(|(path, _)| path).filter(declared).cloned());
+        for path in blocks.iter().map(|(path, _)| path).filter(declared) {
+            environments.written.insert(path);
+        }
         resolved.allocate(blocks);
     }
 }

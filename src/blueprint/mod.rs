@@ -13,6 +13,7 @@ pub mod types;
 pub mod unify;
 pub mod usage;
 pub mod value;
+pub mod words;
 
 use std::collections::BTreeMap;
 

@@ -3,29 +3,36 @@
 //! A parameter is named after the path of the value it carries. Names are compared without case and
 //! separators, because ARM ignores case and neither language allows all characters of a key.
 
-use heck::ToUpperCamelCase;
+use std::borrow::Cow;
 
 use super::call::{CallKey, Placement};
+use super::words::push_upper_camel;
 use crate::path::{ModelPath, Segment};
 
 /// Words in camelCase.
 fn camel<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
-    let joined: String = words.into_iter().map(|word| ascii(word).to_upper_camel_case()).collect();
-    let mut chars = joined.chars();
-    chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()
+    let mut joined = String::new();
+    words.into_iter().for_each(|word| push_upper_camel(&ascii(word), &mut joined));
+    if let Some(first) = joined.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    joined
 }
 
 /// A key in ASCII: any other character becomes its code, because identifiers of Bicep have none.
-fn ascii(key: &str) -> String {
+fn ascii(key: &str) -> Cow<'_, str> {
+    if key.is_ascii() {
+        return key.into();
+    }
     key.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!(" u{:x} ", u32::from(c)) }).collect()
 }
 
-fn words(path: &ModelPath) -> Vec<&str> {
+fn words(path: &ModelPath) -> impl Iterator<Item = &str> {
     let keys = path.segments().iter().filter_map(|segment| match segment {
-        Segment::Key(key) => Some(key.as_str()),
+        Segment::Key(key) => Some(&**key),
         Segment::Index(_) => None,
     });
-    keys.enumerate().filter(|(at, key)| *at > 0 || *key != "components").map(|(_, key)| key).collect()
+    keys.enumerate().filter(|(at, key)| *at > 0 || *key != "components").map(|(_, key)| key)
 }
 
 /// The parameter that carries the value at `path`: `components.bus.sku` is `busSku`.
@@ -86,7 +93,23 @@ pub fn singular(plural: &str) -> String {
 /// A name as it is compared: lower case, ASCII letters and digits only.
 #[must_use]
 pub fn normal(name: &str) -> String {
-    ascii(name).chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    let mut out = String::with_capacity(name.len());
+    push_normal(name, &mut out);
+    out
+}
+
+/// [`normal`] of the [`parameter`] that carries the value at `path`.
+#[must_use]
+pub fn normal_parameter(path: &ModelPath) -> String {
+    let mut out = String::new();
+    words(path).for_each(|word| push_normal(word, &mut out));
+    out
+}
+
+fn push_normal(name: &str, out: &mut String) {
+    let letters = ascii(name);
+    let letters = letters.bytes().filter(u8::is_ascii_alphanumeric);
+    out.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
 }
 
 /// Whether parameters below two sibling keys could ever have the same name, given the fields that can stand

@@ -1,5 +1,7 @@
 //! `biform generate` and `biform check`: one path, which ends in writing or in reporting.
 
+use std::thread;
+
 use camino::Utf8PathBuf;
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
@@ -9,9 +11,9 @@ use super::arguments::{
     CheckOptions, DEFAULT_MODEL, DEFAULT_OUT, Format, GenerateOptions, TreeArguments, YesNo,
 };
 use super::lockfile::Addresses;
-use super::session::{self, Loaded, Session};
+use super::session::{self, Loaded, Session, joined};
 use super::terminal::{Failure, Outcome, Terminal};
-use crate::output::{self, Plan, Provenance, Summary, WriteOptions};
+use crate::output::{self, Existing, Plan, Provenance, Summary, WriteOptions};
 use crate::targets::Target;
 use crate::tree::Tree;
 
@@ -35,21 +37,35 @@ fn render(
             return Ok(None);
         }
     };
-    if options.format == Format::Text {
-        terminal.report(&session.diagnostics, &session.source, options.format)?;
-    }
-    let trees = options.target.targets().iter().map(|target| rendered(*target, options, &session));
-    let trees = trees.collect::<Result<Vec<_>, _>>()?;
-    Ok(Some((trees, session.addresses)))
+    let Some((first, others)) = options.target.targets().split_first() else { return Ok(None) };
+    let trees = thread::scope(|scope| {
+        let session = &session;
+        let others: Vec<_> =
+            others.iter().map(|target| scope.spawn(|| rendered(*target, options, session))).collect();
+        if options.format == Format::Text {
+            terminal.report(&session.diagnostics, &session.source, options.format)?;
+        }
+        let mut trees = vec![rendered(*first, options, session)?];
+        for other in others {
+            trees.push(joined(other)?);
+        }
+        Ok::<_, Failure>(trees)
+    })?;
+    Ok(Some((trees, session.forget())))
 }
 
 fn rendered(target: Target, options: &TreeArguments, session: &Session) -> Result<Rendered, Failure> {
     let provenance = Provenance { model: session.blueprint.model.clone(), target: target.name().to_owned() };
-    let dir = match options.out.as_str() {
+    let dir = dir(target, options);
+    Ok(Rendered { target, dir, provenance, tree: target.render(&session.blueprint)? })
+}
+
+/// The folder of a target's tree.
+fn dir(target: Target, options: &TreeArguments) -> Utf8PathBuf {
+    match options.out.as_str() {
         "." => Utf8PathBuf::from(target.name()),
         _ => options.out.join(target.name()),
-    };
-    Ok(Rendered { target, dir, provenance, tree: target.render(&session.blueprint)? })
+    }
 }
 
 pub(super) fn generate(options: &GenerateOptions, terminal: &mut Terminal<'_>) -> Result<Outcome, Failure> {
@@ -133,10 +149,19 @@ pub(super) fn trimmed(table: &Table) -> String {
 }
 
 pub(super) fn check(options: &CheckOptions, terminal: &mut Terminal<'_>) -> Result<Outcome, Failure> {
-    let Some((trees, addresses)) = render(&options.trees, terminal)? else { return Ok(Outcome::NoAnswer) };
+    // The folders are read while the model is worked on.
+    let (trees, existing) = thread::scope(|scope| {
+        let targets = options.trees.target.targets();
+        let reading = scope.spawn(|| {
+            targets.iter().map(|target| Existing::read(&dir(*target, &options.trees))).collect::<Vec<_>>()
+        });
+        Ok::<_, Failure>((render(&options.trees, terminal)?, joined(reading)))
+    })?;
+    let Some((trees, addresses)) = trees else { return Ok(Outcome::NoAnswer) };
     let plans: Vec<(&Rendered, Plan<'_>)> = trees
         .iter()
-        .map(|tree| Ok((tree, output::plan(&tree.tree, &tree.dir, &tree.provenance)?)))
+        .zip(existing)
+        .map(|(tree, existing)| Ok((tree, existing?.plan(&tree.tree, &tree.provenance)?)))
         .collect::<Result<_, Failure>>()?;
     let findings: usize = plans.iter().map(|(_, plan)| plan.findings().count()).sum();
     match options.trees.format {

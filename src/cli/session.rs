@@ -1,5 +1,7 @@
 //! Sessions: a model file taken through all stages up to the blueprint.
 
+use std::thread::{self, ScopedJoinHandle};
+
 use camino::Utf8Path;
 
 use super::lockfile::{Addresses, LockFile};
@@ -51,6 +53,13 @@ impl Session {
         let names = self.environments.environments.iter().flat_map(|one| one.environment.components.keys());
         names.collect::<std::collections::BTreeSet<_>>().len()
     }
+
+    /// The addresses. The rest is not taken apart: the process is about to end, and that would only take time.
+    pub(super) fn forget(self) -> Addresses {
+        let Self { source, diagnostics, environments, lowered, blueprint, addresses } = self;
+        std::mem::forget((source, diagnostics, environments, lowered, blueprint));
+        addresses
+    }
 }
 
 /// Reads a model file and takes it through all stages.
@@ -59,7 +68,10 @@ pub(super) fn load(path: &Utf8Path) -> Result<Loaded, Failure> {
         Ok(read) => read,
         Err(invalid) => return Ok(Loaded::Invalid(invalid)),
     };
-    Ok(match stages(path, &value, lock) {
+    let stages = stages(path, &value, lock);
+    // As in `Session::forget`.
+    std::mem::forget(value);
+    Ok(match stages {
         Ok(stages) => Loaded::Valid(Box::new(stages.with(source))),
         Err(diagnostics) => Loaded::Invalid(Invalid { source, diagnostics }),
     })
@@ -116,26 +128,36 @@ impl Stages {
 }
 
 fn stages(path: &Utf8Path, document: &serde_json::Value, lock: LockFile) -> Result<Stages, Vec<Diagnostic>> {
-    let document_rules = rules::document(document);
-    let environments = match resolve::resolve(document) {
+    let (document_rules, environments, catalogue) = thread::scope(|scope| {
+        let catalogue = scope.spawn(Catalogue::new);
+        (rules::document(document), resolve::resolve(document), joined(catalogue))
+    });
+    let environments = match environments {
         Ok(environments) => environments,
         Err(decoding) => return Err(with_schema_errors(document, decoding, document_rules)),
     };
     let planned = addresses::plan(environments, &lock.lock);
     let addresses = Addresses::new(lock, &planned);
     let environments = planned.environments;
-    let catalogue = Catalogue::new();
     let lowered = lowering::plans(&environments, &catalogue);
-    let subject = rules::Subject { environments: &environments, lowered: &lowered, catalogue: &catalogue };
+    let model = path.file_name().unwrap_or(path.as_str());
     let mut diagnostics = document_rules;
     diagnostics.extend(planned.diagnostics);
-    diagnostics.extend(rules::check(&subject));
-    diagnostics.extend(lowering::cycles(&lowered));
+    // The blueprint is wanted only if the rules find no error, which is nearly always.
+    let blueprint = thread::scope(|scope| {
+        let blueprint = scope.spawn(|| lowering::blueprint(model, &environments, &lowered, &catalogue));
+        let subject =
+            rules::Subject { environments: &environments, lowered: &lowered, catalogue: &catalogue };
+        diagnostics.extend(rules::check(&subject));
+        diagnostics.extend(lowering::cycles(&lowered));
+        joined(blueprint)
+    });
+    // As in `Session::forget`.
+    std::mem::forget(catalogue);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(diagnostics);
     }
-    let model = path.file_name().unwrap_or(path.as_str());
-    let blueprint = match lowering::blueprint(model, &environments, &lowered, &catalogue) {
+    let blueprint = match blueprint {
         Ok(blueprint) => blueprint,
         Err(errors) => {
             diagnostics.extend(errors);
@@ -147,6 +169,11 @@ fn stages(path: &Utf8Path, document: &serde_json::Value, lock: LockFile) -> Resu
         return Err(diagnostics);
     }
     Ok(Stages { diagnostics, environments, lowered, blueprint, addresses })
+}
+
+/// What a thread gives; its panic is ours.
+pub(super) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Decoding stops at the first mistake; the schema finds all of them. Its compilation takes longer than everything

@@ -1,5 +1,6 @@
 //! The catalogue: all kinds' fields and module interfaces, read from the structs once per run.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
@@ -82,21 +83,25 @@ impl Catalogue {
     pub fn field_at(&self, kind: &str, path: &ModelPath) -> Option<Field> {
         let mut segments = path.segments().iter();
         let Segment::Key(first) = segments.next()? else { return None };
-        let mut field = self.fields.get(kind)?.get(first)?.clone();
+        let own = self.fields.get(kind)?.get(&**first)?;
+        let (mut ty, mut field, mut description) = (&own.ty, Some(own), Cow::from(&own.description));
         for segment in segments {
-            field = match (field.ty, segment) {
-                (Type::Object(mut fields), Segment::Key(key)) => fields.shift_remove(key)?,
+            (ty, field) = match (ty, segment) {
+                (Type::Object(fields), Segment::Key(key)) => {
+                    let found = fields.get(&**key)?;
+                    description = Cow::from(&found.description);
+                    (&found.ty, Some(found))
+                }
                 (Type::Map(inner), Segment::Key(key)) => {
-                    let description =
-                        format!("{} `{key}`.", names::singular(field.description.trim_end_matches('.')));
-                    Field { ty: *inner, description, ..Field::required(Type::String, "") }
+                    let one = names::singular(description.trim_end_matches('.'));
+                    description = format!("{one} `{key}`.").into();
+                    (&**inner, None)
                 }
-                (Type::List(inner), Segment::Index(_)) => {
-                    Field { ty: *inner, ..Field::required(Type::String, field.description) }
-                }
+                (Type::List(inner), Segment::Index(_)) => (&**inner, None),
                 _ => return None,
             };
         }
-        Some(field)
+        // An element of a collection is there or not: only a field can be optional.
+        Some(field.cloned().unwrap_or_else(|| Field::required(ty.clone(), description)))
     }
 }

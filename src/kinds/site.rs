@@ -1,6 +1,6 @@
 //! Sites: what a component sees of its environment while it is lowered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -13,7 +13,7 @@ use crate::blueprint::call::{Call, CallKey, Placement};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Context, Entry, Node, Origin, Part, Value};
 use crate::facts;
-use crate::path::ModelPath;
+use crate::path::{ModelPath, PathSet};
 
 /// One resolved environment, as lowering sees it.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ pub struct Scene<'m> {
     /// The resolved environment with all defaults.
     pub resolved: &'m Json,
     /// Every path that is written in the model, in whichever environment.
-    pub written: &'m BTreeSet<ModelPath>,
+    pub written: &'m PathSet,
     /// Module interfaces.
     pub catalogue: &'m Catalogue,
 }
@@ -277,14 +277,9 @@ impl Site<'_> {
         Value::map(endpoints).derived_from(self.access_paths())
     }
 
-    /// The value of a field. An implied component says nothing that is the default anyway.
+    /// The value of a field.
     fn field_value(&self, path: &ModelPath, field: &Field) -> Option<Value> {
-        let json = path.get(self.scene.resolved).unwrap_or(&Json::Null);
-        let default = field.optional && (json.is_null() || field.default.as_ref() == Some(json));
-        if default && self.scene.implied.contains_key(self.name) {
-            return None;
-        }
-        self.model_value(path, &field.ty)
+        self.place(path).field(path, field)
     }
 
     /// Whether the model says something of a field, in whichever environment.
@@ -309,30 +304,15 @@ impl Site<'_> {
     /// What stands at a path of the resolved model, as far as the model says it in any environment.
     #[must_use]
     pub fn model_value(&self, path: &ModelPath, ty: &Type) -> Option<Value> {
-        if !self.scene.written.contains(path) && !self.scene.implied.contains_key(self.name) {
-            return None;
+        self.place(path).value(path, ty)
+    }
+
+    fn place(&self, path: &ModelPath) -> Place<'_> {
+        Place {
+            json: path.get(self.scene.resolved),
+            written: self.scene.written.at(path),
+            implied: self.scene.implied.contains_key(self.name),
         }
-        let json = path.get(self.scene.resolved).unwrap_or(&Json::Null);
-        let node = match (json, ty) {
-            (Json::Object(fields), Type::Object(types)) => Node::Object(
-                types
-                    .iter()
-                    .filter(|(name, _)| fields.contains_key(name.as_str()))
-                    .filter_map(|(name, field)| Some((name, self.field_value(&path.key(name), field)?)))
-                    .map(|(name, value)| (name.clone(), Entry { value, when: None }))
-                    .collect(),
-            ),
-            (Json::Object(fields), Type::Map(inner)) => Node::Map {
-                base: None,
-                entries: fields
-                    .keys()
-                    .filter_map(|name| Some((name, self.model_value(&path.key(name), inner)?)))
-                    .map(|(name, value)| (name.clone(), Entry { value, when: None }))
-                    .collect(),
-            },
-            _ => crate::blueprint::substitute::from_json(json).node,
-        };
-        Some(Value::new(node, Origin::Model(path.clone())))
     }
 
     /// A setting: text in which `{component.output}` stands for an output, `{env}` for the environment.
@@ -390,5 +370,64 @@ impl Site<'_> {
             [component, output] => self.scene.output(component, output),
             _ => return Part::Literal(format!("{{{name}}}")),
         })
+    }
+}
+
+/// What stands at a path of the resolved model.
+#[derive(Clone, Copy)]
+struct Place<'m> {
+    json: Option<&'m Json>,
+    /// What the model says here and below, in whichever environment.
+    written: Option<&'m PathSet>,
+    /// Whether it belongs to a component that the model does not name.
+    implied: bool,
+}
+
+impl Place<'_> {
+    fn below(self, key: &str) -> Self {
+        Self {
+            json: self.json.and_then(|json| json.get(key)),
+            written: self.written.and_then(|written| written.below(key)),
+            ..self
+        }
+    }
+
+    /// The value of a field. An implied component says nothing that is the default anyway.
+    fn field(self, path: &ModelPath, field: &Field) -> Option<Value> {
+        let json = self.json.unwrap_or(&Json::Null);
+        let default = field.optional && (json.is_null() || field.default.as_ref() == Some(json));
+        if default && self.implied {
+            return None;
+        }
+        self.value(path, &field.ty)
+    }
+
+    /// The value, as far as the model says it in any environment.
+    fn value(self, path: &ModelPath, ty: &Type) -> Option<Value> {
+        if self.written.is_none() && !self.implied {
+            return None;
+        }
+        let json = self.json.unwrap_or(&Json::Null);
+        let entry = |name: &String, value: Value| (name.clone(), Entry { value, when: None });
+        let node = match (json, ty) {
+            (Json::Object(fields), Type::Object(types)) => Node::Object(
+                types
+                    .iter()
+                    .filter(|(name, _)| fields.contains_key(name.as_str()))
+                    .filter_map(|(name, field)| {
+                        Some(entry(name, self.below(name).field(&path.key(name), field)?))
+                    })
+                    .collect(),
+            ),
+            (Json::Object(fields), Type::Map(inner)) => Node::Map {
+                base: None,
+                entries: fields
+                    .keys()
+                    .filter_map(|name| Some(entry(name, self.below(name).value(&path.key(name), inner)?)))
+                    .collect(),
+            },
+            _ => crate::blueprint::substitute::from_json(json).node,
+        };
+        Some(Value::new(node, Origin::Model(path.clone())))
     }
 }

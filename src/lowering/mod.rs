@@ -61,7 +61,17 @@ impl Lowered {
 /// Lowers every environment by itself.
 #[must_use]
 pub fn plans(environments: &Environments, catalogue: &Catalogue) -> Vec<Lowered> {
-    environments.environments.iter().map(|resolved| lower(environments, resolved, catalogue)).collect()
+    let lower = |resolved: &[Resolved]| -> Vec<Lowered> {
+        resolved.iter().map(|resolved| lower(environments, resolved, catalogue)).collect()
+    };
+    let all = environments.environments.as_slice();
+    let (some, others) = all.split_at(all.len().div_ceil(2));
+    let (mut lowered, others) = std::thread::scope(|scope| {
+        let others = scope.spawn(|| lower(others));
+        (lower(some), others.join())
+    });
+    lowered.extend(others.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+    lowered
 }
 
 fn lower(environments: &Environments, resolved: &Resolved, catalogue: &Catalogue) -> Lowered {
@@ -301,7 +311,7 @@ fn resource_providers(lowered: &[Lowered], modules: &BTreeMap<&'static str, Modu
 pub fn cycles(lowered: &[Lowered]) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     for own in lowered {
-        if let Err(cycle) = order::sort(own.plan.calls.clone()) {
+        if let Err(cycle) = order::positions(&own.plan.calls) {
             let error = cycle_error(&cycle, &own.resolved);
             if !found.contains(&error) {
                 found.push(error);

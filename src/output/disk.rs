@@ -30,21 +30,21 @@ enum Folder {
 
 /// Looks at paths of one tree; each folder is looked at once.
 #[derive(Debug)]
-pub(super) struct Disk<'a> {
-    root: &'a Utf8Path,
+pub(super) struct Disk {
+    root: Utf8PathBuf,
     folders: BTreeMap<Utf8PathBuf, Folder>,
 }
 
-impl<'a> Disk<'a> {
+impl Disk {
     /// The disk below `root`. The root itself may be a link, and may be missing.
-    pub(super) fn new(root: &'a Utf8Path) -> Result<Self, OutputError> {
+    pub(super) fn new(root: &Utf8Path) -> Result<Self, OutputError> {
         let state = match std::fs::metadata(root) {
             Ok(metadata) if metadata.is_dir() => Folder::Present,
             Ok(_) => return Err(OutputError::NotAFolder { dir: root.to_owned() }),
             Err(error) if error.kind() == ErrorKind::NotFound => Folder::Absent,
             Err(error) => return Err(OutputError::io("read", root)(error)),
         };
-        Ok(Self { root, folders: BTreeMap::from([(Utf8PathBuf::new(), state)]) })
+        Ok(Self { root: root.to_owned(), folders: BTreeMap::from([(Utf8PathBuf::new(), state)]) })
     }
 
     /// What stands at `path`, which is relative to the root.
@@ -80,7 +80,7 @@ impl<'a> Disk<'a> {
             return known.clone();
         }
         let state = match self.folder(path.parent().unwrap_or(Utf8Path::new(""))) {
-            Folder::Present => folder_at(self.root, path),
+            Folder::Present => folder_at(&self.root, path),
             other => other,
         };
         self.folders.insert(path.to_owned(), state.clone());

@@ -34,14 +34,12 @@ impl Digest {
     /// The digest of a file's content.
     #[must_use]
     pub fn of(content: &[u8]) -> Self {
-        const DIGITS: [char; 16] =
-            ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-        let sum = Sha256::digest(disk::with_unix_newlines(content));
-        Self(
-            sum.iter()
-                .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
-                .collect(),
-        )
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = String::with_capacity(64);
+        for byte in Sha256::digest(disk::with_unix_newlines(content)) {
+            text.extend([byte >> 4, byte & 15].map(|digit| char::from(DIGITS[usize::from(digit)])));
+        }
+        Self(text)
     }
 }
 
@@ -99,7 +97,7 @@ impl Manifest {
     /// Understands the text of the manifest at `path`.
     pub fn parse(text: &[u8], path: &Utf8Path) -> Result<Self, OutputError> {
         let damaged = |reason: String| OutputError::DamagedManifest { path: path.to_owned(), reason };
-        if text.starts_with(b"<<<<<<<") || text.windows(8).any(|part| part == b"\n<<<<<<<") {
+        if text.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"<<<<<<<")) {
             return Err(damaged("it has the marks of a merge conflict".to_owned()));
         }
         let Format { format } = serde_json::from_slice(text).map_err(|error| damaged(error.to_string()))?;

@@ -13,6 +13,7 @@
 mod diff;
 mod disk;
 mod error;
+mod existing;
 mod lock;
 mod manifest;
 mod plan;
@@ -21,6 +22,7 @@ mod write;
 
 pub use diff::FileDiff;
 pub use error::OutputError;
+pub use existing::Existing;
 pub use manifest::{Digest, MANIFEST, Manifest, Provenance};
 pub use plan::{FileState, Plan, State, plan};
 pub use single::replace;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Serialize;
 
-use super::disk::{Disk, Found, with_unix_newlines};
+use super::disk::{Found, with_unix_newlines};
 use super::error::OutputError;
+use super::existing::{Content, Existing};
 use super::manifest::{Digest, MANIFEST, Manifest, Provenance};
 use super::write::WriteOptions;
 use crate::tree::Tree;
@@ -132,69 +133,78 @@ pub struct Plan<'tree> {
 
 /// Compares a tree with the folder `dir`, which may be missing.
 ///
-/// Reads each file of the tree and the manifest once, and no others. Fails when the manifest cannot be
+/// Reads each file of the tree and of the manifest once, and no others. Fails when the manifest cannot be
 /// understood or belongs to another target, and when `dir` is not a folder; everything else is a state.
 pub fn plan<'tree>(
     tree: &'tree Tree,
     dir: &Utf8Path,
     provenance: &Provenance,
 ) -> Result<Plan<'tree>, OutputError> {
-    let mut disk = Disk::new(dir)?;
-    let found = disk.look(Utf8Path::new(MANIFEST));
-    let recorded = match &found {
-        Found::File(text) => Manifest::parse(text, &dir.join(MANIFEST))?,
-        Found::Nothing | Found::Obstacle(_) => Manifest::new(provenance),
-    };
-    if recorded.target != provenance.target {
-        let (found, wanted) = (recorded.target, provenance.target.clone());
-        return Err(OutputError::OtherTarget { dir: dir.to_owned(), found, wanted });
-    }
-    let mut fresh = Manifest::new(provenance);
-    let mut files = BTreeMap::new();
-    for (path, text) in tree.iter() {
-        let digest = Digest::of(text.as_bytes());
-        files.insert(path.to_owned(), produced(path, text, disk.look(path), &recorded));
-        fresh.files.insert(path.to_owned(), digest);
-    }
-    for path in recorded.owned() {
-        if tree.get(path).is_none()
-            && let Some(orphan) = orphaned(path, disk.look(path), &recorded)
-        {
-            files.insert(path.to_owned(), orphan);
-        }
-    }
-    let files = files.into_values().collect();
-    let mut plan = Plan { dir: dir.to_owned(), tree, files, recorded, fresh };
-    let manifest = manifest_state(found, &plan.final_manifest(true).text());
-    plan.files.push(manifest);
-    Ok(plan)
+    Existing::read(dir)?.plan(tree, provenance)
 }
 
-/// The state of a file the tree has.
-fn produced(path: &Utf8Path, text: &str, found: Found, recorded: &Manifest) -> FileState {
-    let content = match found {
-        Found::Nothing => return FileState::new(path, State::Missing),
-        Found::Obstacle(obstacle) => {
-            return FileState { obstacle: Some(obstacle), ..FileState::new(path, State::Blocked) };
+impl Existing {
+    /// Compares a tree with the folder that was read.
+    pub fn plan<'tree>(
+        mut self,
+        tree: &'tree Tree,
+        provenance: &Provenance,
+    ) -> Result<Plan<'tree>, OutputError> {
+        let recorded = self.recorded.take().unwrap_or_else(|| Manifest::new(provenance));
+        if recorded.target != provenance.target {
+            let (found, wanted) = (recorded.target, provenance.target.clone());
+            return Err(OutputError::OtherTarget { dir: self.dir, found, wanted });
         }
-        Found::File(content) => content,
+        let mut fresh = Manifest::new(provenance);
+        let mut files = BTreeMap::new();
+        for (path, text) in tree.iter() {
+            let (state, digest) = produced(path, text, self.take(path), &recorded);
+            files.insert(path.to_owned(), state);
+            fresh.files.insert(path.to_owned(), digest);
+        }
+        for path in recorded.owned() {
+            if tree.get(path).is_none()
+                && let Some(orphan) = orphaned(path, self.take(path), &recorded)
+            {
+                files.insert(path.to_owned(), orphan);
+            }
+        }
+        let files = files.into_values().collect();
+        let mut plan = Plan { dir: self.dir, tree, files, recorded, fresh };
+        let manifest = manifest_state(self.manifest, &plan.final_manifest(true).text());
+        plan.files.push(manifest);
+        Ok(plan)
+    }
+}
+
+/// The state of a file the tree has, and the digest of what the tree has.
+fn produced(path: &Utf8Path, text: &str, found: Content, recorded: &Manifest) -> (FileState, Digest) {
+    let fresh = || Digest::of(text.as_bytes());
+    let (content, digest) = match found {
+        Content::Nothing => return (FileState::new(path, State::Missing), fresh()),
+        Content::Obstacle(obstacle) => {
+            let state = FileState { obstacle: Some(obstacle), ..FileState::new(path, State::Blocked) };
+            return (state, fresh());
+        }
+        Content::File(content, digest) => (content, digest),
     };
     let owned = recorded.owns(path);
     if content == text.as_bytes() || with_unix_newlines(&content) == text.as_bytes() {
-        return FileState::new(path, if owned { State::Unchanged } else { State::Adoptable });
+        // Equal content has an equal digest.
+        return (FileState::new(path, if owned { State::Unchanged } else { State::Adoptable }), digest);
     }
     let state = match owned {
-        true if recorded.recognises(path, &Digest::of(&content)) => State::OutOfDate,
+        true if recorded.recognises(path, &digest) => State::OutOfDate,
         true => State::Edited,
         false => State::InTheWay,
     };
-    FileState { found: Some(content), ..FileState::new(path, state) }
+    (FileState { found: Some(content), ..FileState::new(path, state) }, fresh())
 }
 
 /// The state of a file only the manifest has; none when it is gone, or something else took its place.
-fn orphaned(path: &Utf8Path, found: Found, recorded: &Manifest) -> Option<FileState> {
-    let Found::File(content) = found else { return None };
-    let unedited = recorded.recognises(path, &Digest::of(&content));
+fn orphaned(path: &Utf8Path, found: Content, recorded: &Manifest) -> Option<FileState> {
+    let Content::File(content, digest) = found else { return None };
+    let unedited = recorded.recognises(path, &digest);
     let state = if unedited { State::Orphaned } else { State::OrphanedEdited };
     Some(FileState { found: Some(content), ..FileState::new(path, state) })
 }

@@ -191,7 +191,7 @@ impl Writer<'_> {
     }
 
     /// Removes files that an interrupted run was writing beside their places.
-    fn sweep(&mut self, disk: &mut Disk<'_>) -> Result<(), OutputError> {
+    fn sweep(&mut self, disk: &mut Disk) -> Result<(), OutputError> {
         let unfinished = self.plan.recorded.unfinished.keys().map(Utf8PathBuf::as_path);
         for path in unfinished.chain([Utf8Path::new(MANIFEST)]).filter(|path| disk.is_inside(path)) {
             let leftover = self.plan.dir.join(path.with_file_name(draft_name(path)));

@@ -83,51 +83,68 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     check_paths(subject, findings);
 }
 
-/// A component: where it is written first, and the words that can follow its name.
-struct Named {
+/// A component: its name as it is compared, where it is written first, and the words that can follow its name.
+struct Named<'m> {
+    normal: String,
     place: ModelPath,
-    fields: BTreeSet<String>,
+    fields: BTreeSet<&'m str>,
 }
 
-fn components(subject: &Subject<'_>) -> IndexMap<String, Named> {
-    let mut components: IndexMap<String, Named> = IndexMap::new();
+fn components<'m>(subject: &Subject<'m>) -> IndexMap<&'m str, Named<'m>> {
+    let mut components: IndexMap<&str, Named<'_>> = IndexMap::new();
     for part in subject.components() {
         let fields = subject.catalogue.fields(part.kind().key()).into_iter().flat_map(IndexMap::keys);
         let fixed = PARTS.iter().chain(COMMON_FIELDS).copied();
         let outputs = subject.catalogue.outputs(part.kind().key());
-        let words = fields.map(String::as_str).chain(fixed).chain(outputs).map(str::to_owned);
-        let entry = components
-            .entry(part.name.to_owned())
-            .or_insert_with(|| Named { place: part.place(&part.path()), fields: BTreeSet::new() });
-        entry.fields.extend(words);
+        let entry = components.entry(part.name).or_insert_with(|| Named {
+            normal: names::normal(part.name),
+            place: part.place(&part.path()),
+            fields: BTreeSet::new(),
+        });
+        entry.fields.extend(fields.map(String::as_str).chain(fixed).chain(outputs));
     }
     components
 }
 
 fn check_components(subject: &Subject<'_>, findings: &mut Findings) {
     let components = components(subject);
+    let top_level: Vec<(&str, String)> = TOP_LEVEL.iter().map(|word| (*word, names::normal(word))).collect();
+    let mut earlier: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, (name, named)) in components.iter().enumerate() {
-        for (other, earlier) in components.iter().take(at) {
-            let fields = if names::normal(name).len() < names::normal(other).len() { named } else { earlier };
-            if names::could_clash(name, other, fields.fields.iter().map(String::as_str)) {
-                findings.add(clash(name, &named.place).also(earlier.place.clone(), format!("and `{other}`")));
+        for (other, before) in
+            nested(&earlier, &named.normal).into_iter().filter_map(|at| components.get_index(at))
+        {
+            let fields = if named.normal.len() < before.normal.len() { named } else { before };
+            if names::could_clash(name, other, fields.fields.iter().copied()) {
+                findings.add(clash(name, &named.place).also(before.place.clone(), format!("and `{other}`")));
             }
         }
-        let rest = names::normal(name);
-        let flagged = rest.strip_prefix("deploy").filter(|rest| !rest.is_empty());
-        if let Some(other) = flagged.and_then(|rest| {
-            components.keys().find(|other| *other != name && rest.starts_with(&names::normal(other)))
+        earlier.entry(&named.normal).or_default().push(at);
+        let flagged = named.normal.strip_prefix("deploy").filter(|rest| !rest.is_empty());
+        if let Some((other, before)) = flagged.and_then(|rest| {
+            components.iter().find(|(other, before)| *other != name && rest.starts_with(&before.normal))
         }) {
-            findings.add(clash(name, &named.place).also(
-                components[other].place.clone(),
-                format!("`deploy...` parameters say whether `{other}` exists"),
-            ));
+            findings.add(
+                clash(name, &named.place).also(
+                    before.place.clone(),
+                    format!("`deploy...` parameters say whether `{other}` exists"),
+                ),
+            );
         }
-        if let Some(word) = TOP_LEVEL.iter().find(|word| rest.starts_with(&names::normal(word))) {
+        if let Some((word, _)) = top_level.iter().find(|(_, word)| named.normal.starts_with(word)) {
             let message = format!("the component name `{name}` could be mistaken for something of `{word}`");
             findings.add(Finding::new(message).at_key(named.place.clone()).help("rename the component"));
         }
     }
+}
+
+/// The positions of the names that begin with `name`, or that `name` begins with: only they can clash.
+fn nested(names: &BTreeMap<&str, Vec<usize>>, name: &str) -> Vec<usize> {
+    let shorter = (0..name.len()).filter_map(|end| names.get(&name[..end]));
+    let longer = names.range(name..).take_while(|(other, _)| other.starts_with(name)).map(|(_, at)| at);
+    let mut found: Vec<usize> = shorter.chain(longer).flatten().copied().collect();
+    found.sort_unstable();
+    found
 }
 
 fn clash(name: &str, place: &ModelPath) -> Finding {
@@ -141,8 +158,8 @@ fn clash(name: &str, place: &ModelPath) -> Finding {
 /// Everything written below a component must have a parameter name of its own, should environments differ in it.
 fn check_paths(subject: &Subject<'_>, findings: &mut Findings) {
     let mut known: BTreeMap<String, &ModelPath> = BTreeMap::new();
-    for path in &subject.environments.written {
-        let Some(other) = known.insert(names::normal(&names::parameter(path)), path) else { continue };
+    for path in &subject.environments.written.paths() {
+        let Some(other) = known.insert(names::normal_parameter(path), path) else { continue };
         // What meets because of the components' names is said of the components.
         let component = |path: &ModelPath| {
             (path.key_at(0) == Some("components")).then(|| path.key_at(1).map(str::to_owned))

@@ -40,20 +40,52 @@ components:
 ";
 
 fn check(document: &Json, findings: &mut Findings) {
-    walk(document, &ModelPath::root(), findings);
+    walk(document, None, findings);
 }
 
-fn walk(value: &Json, at: &ModelPath, findings: &mut Findings) {
-    match value {
-        Json::Object(fields) => fields.iter().for_each(|(key, value)| walk(value, &at.key(key), findings)),
-        Json::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| walk(item, &at.index(index), findings));
+/// The way to a value, from its end: made to a path only when there is something to report.
+#[derive(Clone, Copy)]
+struct Step<'d> {
+    segment: Segment<'d>,
+    before: Option<&'d Step<'d>>,
+}
+
+#[derive(Clone, Copy)]
+enum Segment<'d> {
+    Key(&'d str),
+    Index(usize),
+}
+
+impl Step<'_> {
+    fn path(&self) -> ModelPath {
+        let before = self.before.map_or_else(ModelPath::root, Self::path);
+        match self.segment {
+            Segment::Key(key) => before.key(key),
+            Segment::Index(index) => before.index(index),
         }
+    }
+
+    fn key(&self) -> Option<&str> {
+        match self.segment {
+            Segment::Key(key) => Some(key),
+            Segment::Index(_) => None,
+        }
+    }
+}
+
+fn walk(value: &Json, at: Option<&Step<'_>>, findings: &mut Findings) {
+    match value {
+        Json::Object(fields) => fields.iter().for_each(|(key, value)| {
+            walk(value, Some(&Step { segment: Segment::Key(key), before: at }), findings);
+        }),
+        Json::Array(items) => items.iter().enumerate().for_each(|(index, item)| {
+            walk(item, Some(&Step { segment: Segment::Index(index), before: at }), findings);
+        }),
         Json::String(text) => {
-            if let Some(what) = recognise(text).or_else(|| named_like_a_secret(at, text)) {
+            if let Some(what) = recognise(text).or_else(|| named_like_a_secret(at?, text)) {
                 findings.add(
                     Finding::new(format!("this looks like {what}"))
-                        .at(at.clone())
+                        .at(at.map_or_else(ModelPath::root, Step::path))
                         .help(
                             "a model holds no secrets: declare it in `secrets` of a key vault and write \
                              `{vault.secrets.name}` here; then have it changed, for it has been in a file",
@@ -68,6 +100,10 @@ fn walk(value: &Json, at: &ModelPath, findings: &mut Findings) {
 
 /// What a text looks like, if it looks like a secret.
 fn recognise(text: &str) -> Option<&'static str> {
+    // No form of a secret is as short as most texts of a model.
+    if text.len() < "pwd=x".len() {
+        return None;
+    }
     if text.contains("-----BEGIN") && text.contains("PRIVATE KEY") {
         return Some("a private key");
     }
@@ -85,6 +121,9 @@ fn is_separator(c: char) -> bool {
 
 /// Parts of connection strings and of addresses.
 fn connection_string(text: &str) -> Option<&'static str> {
+    if !text.contains('=') && !text.contains("://") {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let has = |name: &str, least: usize| values_of(&lower, name).any(|value| value.len() >= least);
     if has("accountkey=", 8) || has("sharedaccesskey=", 8) || lower.contains("endpoint=sb://") {
@@ -182,7 +221,7 @@ fn is_devops_token(word: &str) -> bool {
 }
 
 /// A setting whose name ends like the name of a secret and whose value is no reference.
-fn named_like_a_secret(at: &ModelPath, text: &str) -> Option<&'static str> {
+fn named_like_a_secret(at: &Step<'_>, text: &str) -> Option<&'static str> {
     const ENDINGS: &[&str] = &[
         "password",
         "passwd",
@@ -197,8 +236,8 @@ fn named_like_a_secret(at: &ModelPath, text: &str) -> Option<&'static str> {
         "pat",
         "connectionstring",
     ];
-    let (name, parent) = (at.last_key()?, at.parent()?);
-    if !matches!(parent.last_key(), Some("settings" | "keys"))
+    let (name, parent) = (at.key()?, at.before?);
+    if !matches!(parent.key(), Some("settings" | "keys"))
         || text.len() < 6
         || text.contains('{')
         || !is_plain(text)

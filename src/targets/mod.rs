@@ -96,12 +96,16 @@ pub(crate) fn first_line(blueprint: &Blueprint) -> String {
 
 /// The environment variable that a deployment of the Bicep tree reads a secret parameter from.
 pub(crate) fn secret_variable(parameter: &str) -> String {
-    use heck::ToShoutySnakeCase;
-    parameter.to_shouty_snake_case()
+    crate::blueprint::words::shouty_snake(parameter)
 }
 
-/// At most one blank line in a row, none behind an opening bracket or before a closing one.
-pub(crate) fn tidy(text: &str) -> Vec<&str> {
+/// The text of [`tidy_lines`].
+pub(crate) fn tidy(text: &str) -> String {
+    tidy_lines(text).join("\n") + "\n"
+}
+
+/// The lines of a text: at most one blank line in a row, none behind an opening bracket or before a closing one.
+pub(crate) fn tidy_lines(text: &str) -> Vec<&str> {
     let mut lines: Vec<&str> = Vec::new();
     for line in text.lines().map(str::trim_end) {
         let opened = lines.last().is_none_or(|last| last.is_empty() || last.ends_with(['{', '[', '(']));

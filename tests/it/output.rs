@@ -24,7 +24,7 @@ pub(crate) fn provenance() -> Provenance {
 pub(crate) fn tree(files: &[(&str, &str)]) -> Tree {
     let mut tree = Tree::new();
     for (path, text) in files {
-        tree.insert(*path, text).unwrap();
+        tree.insert(*path, *text).unwrap();
     }
     tree
 }

@@ -88,7 +88,7 @@ pub(super) fn main(blueprint: &Blueprint) -> Result<String, RenderError> {
             name: printer.value(&group.name, 2, 8),
             condition: group.when.as_ref().map(|when| printer.condition(when)),
         }),
-        calls: blueprint.calls.iter().map(|(key, call)| call_view(blueprint, printer, key, call)).collect(),
+        calls: call_views(blueprint, printer),
         outputs: blueprint
             .outputs
             .iter()
@@ -100,21 +100,28 @@ pub(super) fn main(blueprint: &Blueprint) -> Result<String, RenderError> {
             })
             .collect(),
     };
-    Ok(tidy(&main.render()?).join("\n"))
+    Ok(tidy(&main.render()?))
 }
 
-fn call_view(blueprint: &Blueprint, printer: Printer<'_>, key: &CallKey, call: &Call) -> CallView {
+fn call_views(blueprint: &Blueprint, printer: Printer<'_>) -> Vec<CallView> {
+    let orders = Orders::new(blueprint);
+    let calls = blueprint.calls.iter().enumerate();
+    calls.map(|(at, (key, call))| call_view(blueprint, printer, key, call, orders.said(at))).collect()
+}
+
+fn call_view(
+    blueprint: &Blueprint,
+    printer: Printer<'_>,
+    key: &CallKey,
+    call: &Call,
+    after: Vec<&CallKey>,
+) -> CallView {
     let secrets = call.inputs.values().filter_map(|value| match &value.node {
         Node::Secret(name) => Some(format!("!empty({name})")),
         _ => None,
     });
     let conditions: Vec<String> =
         call.when.iter().map(|when| printer.condition(when)).chain(secrets).collect();
-    let given: Vec<CallKey> =
-        call.inputs.values().flat_map(Value::outputs).map(|output| output.call.clone()).collect();
-    let after = call.after.keys().filter(|other| {
-        blueprint.calls.contains_key(*other) && !given.contains(other) && !is_implied(blueprint, call, other)
-    });
     let symbol = names::call(key);
     let condition = (!conditions.is_empty()).then(|| all(&conditions));
     let width = format!("module {symbol} 'modules/{}.bicep' = if () {{", call.module).len();
@@ -142,7 +149,7 @@ fn call_view(blueprint: &Blueprint, printer: Printer<'_>, key: &CallKey, call: &
                 format!("{name}: {text}{sure}")
             })
             .collect(),
-        after: after.map(names::call).collect(),
+        after: after.into_iter().map(names::call).collect(),
     }
 }
 
@@ -173,22 +180,59 @@ fn scope(blueprint: &Blueprint, printer: Printer<'_>, key: &CallKey, call: &Call
     Some(if fits { line } else { format!("resourceGroup(\n    {}\n  )", arguments.join(",\n    ")) })
 }
 
-/// Whether the call waits for `other` anyway, because something that is always deployed and comes before it does.
-fn is_implied(blueprint: &Blueprint, call: &Call, other: &CallKey) -> bool {
-    let mut seen: BTreeSet<&CallKey> = BTreeSet::new();
-    let mut next: Vec<&CallKey> = call.needs().into_iter().filter(|key| *key != other).collect();
-    while let Some(key) = next.pop() {
-        let Some(before) = blueprint.calls.get(key).filter(|before| before.when.is_none()) else { continue };
-        if !seen.insert(key) || before.inputs.values().any(|value| matches!(value.node, Node::Secret(_))) {
-            continue;
+/// What the calls of a composition wait for, by their positions.
+struct Orders<'b> {
+    blueprint: &'b Blueprint,
+    /// What each call needs.
+    needs: Vec<Vec<usize>>,
+    /// Which calls are always deployed, and so hand on what they wait for.
+    hands_on: Vec<bool>,
+}
+
+impl<'b> Orders<'b> {
+    fn new(blueprint: &'b Blueprint) -> Self {
+        let calls = &blueprint.calls;
+        let positions = |call: &Call| -> Vec<usize> {
+            call.needs().into_iter().filter_map(|key| calls.get_index_of(key)).collect()
+        };
+        let takes_secret =
+            |call: &Call| call.inputs.values().any(|value| matches!(value.node, Node::Secret(_)));
+        Self {
+            blueprint,
+            needs: calls.values().map(positions).collect(),
+            hands_on: calls.values().map(|call| call.when.is_none() && !takes_secret(call)).collect(),
         }
-        let needs = before.needs();
-        if needs.contains(&other) {
-            return true;
-        }
-        next.extend(needs);
     }
-    false
+
+    /// The orders of a call that have to be said: no value says them, and nothing it waits for does.
+    fn said(&self, at: usize) -> Vec<&'b CallKey> {
+        let call = &self.blueprint.calls[at];
+        let given: BTreeSet<&CallKey> =
+            call.inputs.values().flat_map(Value::outputs).map(|output| &output.call).collect();
+        let ordered = call.after.keys().filter(|other| !given.contains(other));
+        ordered
+            .filter(|other| {
+                let position = self.blueprint.calls.get_index_of(*other);
+                position.is_some_and(|position| !self.is_implied(at, position))
+            })
+            .collect()
+    }
+
+    /// Whether the call waits for `other` anyway, because something that is always deployed and comes before it does.
+    fn is_implied(&self, at: usize, other: usize) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut next: Vec<usize> = self.needs[at].iter().copied().filter(|need| *need != other).collect();
+        while let Some(before) = next.pop() {
+            if !self.hands_on[before] || !seen.insert(before) {
+                continue;
+            }
+            if self.needs[before].contains(&other) {
+                return true;
+            }
+            next.extend(&self.needs[before]);
+        }
+        false
+    }
 }
 
 /// Whether a parameter that can be null goes into an input that cannot: it is null only where the call is not made.

@@ -36,19 +36,19 @@ struct Configuration {
 pub fn render(blueprint: &Blueprint) -> Result<Tree, RenderError> {
     let first_line = first_line(blueprint);
     let mut tree = Tree::default();
-    tree.insert("main.bicep", &composition::main(blueprint)?)?;
+    tree.insert("main.bicep", composition::main(blueprint)?)?;
     for (name, module) in &blueprint.modules {
         let view = view::ModuleView::new(&first_line, module, FOLDED_INPUTS);
         let text = modules::render(name, &view)?;
         if let Some(asked) = view.unknown() {
             return Err(RenderError::UnknownInput { target: "bicep", module: (*name).to_owned(), asked });
         }
-        tree.insert(format!("modules/{name}.bicep"), &tidy(&text).join("\n"))?;
+        tree.insert(format!("modules/{name}.bicep"), tidy(&text))?;
     }
     for name in blueprint.environments.keys() {
-        tree.insert(format!("parameters/{name}.bicepparam"), &composition::parameters(blueprint, name))?;
+        tree.insert(format!("parameters/{name}.bicepparam"), composition::parameters(blueprint, name))?;
     }
-    tree.insert("bicepconfig.json", &Configuration { first_line }.render()?)?;
-    tree.insert("README.md", &readme::render(blueprint)?)?;
+    tree.insert("bicepconfig.json", Configuration { first_line }.render()?)?;
+    tree.insert("README.md", readme::render(blueprint)?)?;
     Ok(tree)
 }

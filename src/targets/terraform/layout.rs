@@ -3,34 +3,49 @@
 //! Templates write `key = value`; here the equals signs of neighbouring lines are brought into a column. A line
 //! takes part if its value is complete on it, as in Terraform's own formatter.
 
-use crate::targets::tidy;
+use crate::targets::tidy_lines;
 
 /// The canonical form of a file.
 #[must_use]
 pub(super) fn canonical(text: &str) -> String {
-    let lines = tidy(text);
-    let mut out: Vec<String> = Vec::with_capacity(lines.len());
-    let mut run: Vec<(&str, &str)> = Vec::new();
-    for line in &lines {
-        let parts = assignment(line);
-        let continues = run.first().is_none_or(|(first, _)| indentation(first) == indentation(line));
-        if parts.is_none() || !continues {
-            flush(&mut run, &mut out);
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let mut run = Run::default();
+    for line in tidy_lines(text) {
+        let Some(assignment) = assignment(line) else {
+            run.print(&mut out);
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        };
+        let indentation = indentation(line);
+        if run.indentation != indentation {
+            run.print(&mut out);
+            run.indentation = indentation;
         }
-        match parts {
-            Some(parts) => run.push(parts),
-            None => out.push((*line).to_owned()),
-        }
+        run.assignments.push(assignment);
     }
-    flush(&mut run, &mut out);
-    out.join("\n")
+    run.print(&mut out);
+    out
 }
 
-fn flush(run: &mut Vec<(&str, &str)>, out: &mut Vec<String>) {
-    let width = run.iter().map(|(key, _)| key.chars().count()).max().unwrap_or_default();
-    for (key, value) in run.drain(..) {
-        let pad = " ".repeat(width - key.chars().count());
-        out.push(format!("{key}{pad} = {value}"));
+/// Neighbouring assignments of one indentation.
+#[derive(Default)]
+struct Run<'t> {
+    indentation: usize,
+    assignments: Vec<(&'t str, &'t str)>,
+}
+
+impl Run<'_> {
+    /// Prints the assignments with their equals signs in a column, and starts anew.
+    fn print(&mut self, out: &mut String) {
+        let width = self.assignments.iter().map(|(key, _)| key.chars().count()).max().unwrap_or_default();
+        for (key, value) in self.assignments.drain(..) {
+            out.push_str(key);
+            out.extend(std::iter::repeat_n(' ', width - key.chars().count()));
+            out.push_str(" = ");
+            out.push_str(value);
+            out.push('\n');
+        }
     }
 }
 
@@ -41,7 +56,7 @@ fn indentation(line: &str) -> usize {
 /// Splits `key = value` where the value is complete on its line.
 fn assignment(line: &str) -> Option<(&str, &str)> {
     let trimmed = line.trim_start();
-    if trimmed.starts_with('#') {
+    if trimmed.starts_with('#') || !trimmed.contains('=') {
         return None;
     }
     let at = equals_sign(line)?;
@@ -75,13 +90,13 @@ fn equals_sign(line: &str) -> Option<usize> {
 /// Opening less closing brackets outside quotes.
 fn bracket_balance(text: &str) -> i32 {
     let (mut balance, mut quoted, mut escaped) = (0, false, false);
-    for c in text.chars() {
-        match c {
+    for byte in text.bytes() {
+        match byte {
             _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            '{' | '[' | '(' if !quoted => balance += 1,
-            '}' | ']' | ')' if !quoted => balance -= 1,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' | b'[' | b'(' if !quoted => balance += 1,
+            b'}' | b']' | b')' if !quoted => balance -= 1,
             _ => {}
         }
     }

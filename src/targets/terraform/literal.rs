@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::blueprint::words;
+
 /// Text as a Terraform string literal. Parsing it again gives back exactly `text`.
 #[must_use]
 pub fn string(text: &str) -> String {
@@ -11,6 +13,9 @@ pub fn string(text: &str) -> String {
 /// Text as it stands inside a Terraform string literal.
 #[must_use]
 pub fn escaped(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'\\' | b'"' | b'$' | b'%')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -63,6 +68,5 @@ pub fn key(key: &str) -> String {
 /// A camelCase name as Terraform writes names.
 #[must_use]
 pub fn snake(name: &str) -> String {
-    use heck::ToSnakeCase;
-    name.to_snake_case()
+    words::snake(name)
 }

@@ -59,13 +59,13 @@ pub fn render(blueprint: &Blueprint) -> Result<Tree, RenderError> {
     }
     composition::render(blueprint, &first_line, &mut tree)?;
     environment::render(blueprint, &first_line, &mut tree)?;
-    tree.insert("README.md", &readme::render(blueprint)?)?;
+    tree.insert("README.md", readme::render(blueprint)?)?;
     Ok(tree)
 }
 
 /// Adds a file with its first line, in canonical layout.
 fn add(tree: &mut Tree, first_line: &str, path: &str, text: &str) -> Result<(), RenderError> {
-    Ok(tree.insert(path, &layout::canonical(&format!("# {first_line}\n\n{text}")))?)
+    Ok(tree.insert(path, layout::canonical(&format!("# {first_line}\n\n{text}")))?)
 }
 
 /// A provider: local name, source and version constraint.
