@@ -2,7 +2,7 @@
 
 use ipnet::Ipv4Net;
 
-use super::planner::{Entry, Problem, State, Trouble};
+use super::planner::{Problem, Trouble};
 use super::{Key, regions};
 use crate::diagnostic::Diagnostic;
 use crate::kinds::fields::{BlockSize, Cidr};
@@ -76,20 +76,6 @@ impl Demand {
             self.networks.push(Network { key, size, pool, spaces, subnets });
         }
     }
-
-    /// The blocks that the model writes.
-    pub(super) fn written(&self) -> Vec<Entry> {
-        let entry = |key, block| Entry { key, block, state: State::Written };
-        let mut written = Vec::new();
-        for network in &self.networks {
-            written.extend(network.spaces.iter().map(|block| entry(network.key.clone(), *block)));
-            for subnet in &network.subnets {
-                let key = || network.subnet_key(&subnet.name);
-                written.extend(subnet.prefix.map(|block| entry(key(), block)));
-            }
-        }
-        written
-    }
 }
 
 fn subnet((name, subnet): (&String, &crate::kinds::Subnet)) -> Subnet {
@@ -103,9 +89,10 @@ impl Network {
         Key { subnet: Some(subnet.to_owned()), ..self.key.clone() }
     }
 
-    /// Whether a block of the lock is, or was, a subnet of this network.
-    pub(super) fn has_subnet(&self, key: &Key) -> bool {
-        key.subnet.is_some() && Key { subnet: None, ..key.clone() } == self.key
+    /// Whether a block is this network's, or one of its subnets'.
+    pub(super) fn has(&self, key: &Key) -> bool {
+        let Key { environment, component, region, .. } = &self.key;
+        (&key.environment, &key.component, &key.region) == (environment, component, region)
     }
 }
 

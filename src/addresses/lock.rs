@@ -6,7 +6,7 @@ use ipnet::Ipv4Net;
 use serde_json::{Map, Value as Json, json};
 
 use super::Key;
-use super::planner::first_overlap;
+use super::space::first_overlap;
 use crate::diagnostic::Diagnostic;
 use crate::kinds::fields::Cidr;
 use crate::path::ModelPath;

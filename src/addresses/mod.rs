@@ -16,6 +16,8 @@ mod space;
 use serde_json::Value as Json;
 
 use crate::diagnostic::Diagnostic;
+use crate::kinds::Component;
+use crate::kinds::standby::Strategy;
 use crate::path::ModelPath;
 use crate::resolve::{Environments, Resolved};
 use demand::Demand;
@@ -105,7 +107,38 @@ fn fill(environments: &mut Environments, entries: &[Entry]) {
     }
 }
 
-/// The regions that an environment's networks stand in, the primary one first.
+/// The regions that an environment's networks may stand in, the primary one first.
+///
+/// Whether anything stands in a second region is known only when the components are: a strategy that is left out is the
+/// least that meets the objectives. A block too many in the lock does no harm; one that comes later may find no room beside the first.
 fn regions(resolved: &Resolved) -> Vec<&str> {
-    vec![resolved.environment.regions.primary.as_str()]
+    let environment = &resolved.environment;
+    let recovery = environment.disaster_recovery.as_ref();
+    let recovery = recovery.filter(|recovery| recovery.strategy.is_none_or(Strategy::has_second_region));
+    let second = recovery
+        .and_then(|recovery| recovery.secondary.as_ref().or(environment.regions.secondary.as_ref()))
+        .filter(|second| **second != environment.regions.primary);
+    std::iter::once(&environment.regions.primary).chain(second).map(String::as_str).collect()
+}
+
+/// Gives subnets their blocks in the second region: at the same offsets as in the first, unless the model writes others.
+/// What has no place there is left without one.
+pub fn shift_subnets(resolved: &mut Resolved) {
+    let mut blocks: Vec<(ModelPath, Json)> = Vec::new();
+    for (name, component) in &resolved.environment.components {
+        let Component::VirtualNetwork(network) = component else { continue };
+        let subnets = ModelPath::keys(["components", name, "subnets"]);
+        for (subnet, own) in network.subnets.iter().filter(|(_, own)| own.secondary_prefix.is_none()) {
+            let mut spaces = network.address_spaces.iter().zip(&network.secondary_address_spaces);
+            let shifted =
+                own.prefix.and_then(|prefix| spaces.find_map(|(from, to)| prefix.shifted(*from, *to)));
+            blocks
+                .extend(shifted.map(|block| {
+                    (subnets.key(subnet).key("secondaryPrefix"), Json::from(block.to_string()))
+                }));
+        }
+    }
+    if !blocks.is_empty() {
+        resolved.allocate(blocks);
+    }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use ipnet::Ipv4Net;
 
 use super::demand::{Demand, Network};
-use super::space::{first_fit, overlap};
+use super::space::Taken;
 use super::{Key, Lock};
 
 /// A block of the plan.
@@ -76,11 +76,6 @@ struct Want {
 pub(super) fn plan(demand: &Demand, lock: &Lock) -> Outcome {
     let mut outcome = Outcome::default();
     let mut found: BTreeMap<Key, Entry> = BTreeMap::new();
-    let mut order: Vec<Key> = Vec::new();
-    for network in &demand.networks {
-        order.push(network.key.clone());
-        order.extend(network.subnets.iter().map(|subnet| network.subnet_key(&subnet.name)));
-    }
     let locked_networks = lock.blocks.iter().filter(|(key, _)| key.subnet.is_none());
     let taken = demand.taken.iter().chain(locked_networks.map(|(_, block)| block)).copied().collect();
     let wants = demand.networks.iter().filter_map(|network| {
@@ -91,14 +86,19 @@ pub(super) fn plan(demand: &Demand, lock: &Lock) -> Outcome {
     for network in &demand.networks {
         plan_subnets(network, lock, &mut found, &mut outcome.problems);
     }
-    let written = demand.written();
-    let mut unused: Vec<Entry> = Vec::new();
-    for (key, block) in lock.blocks.iter().filter(|(key, _)| !found.contains_key(key)) {
-        unused.push(Entry { key: key.clone(), block: *block, state: State::Unused });
-    }
-    for key in &order {
-        outcome.entries.extend(found.remove(key));
-        outcome.entries.extend(written.iter().filter(|entry| entry.key == *key).cloned());
+    let unused = lock.blocks.iter().filter(|(key, _)| !found.contains_key(key));
+    let unused: Vec<Entry> =
+        unused.map(|(key, block)| Entry { key: key.clone(), block: *block, state: State::Unused }).collect();
+    for network in &demand.networks {
+        let written =
+            |key: &Key, block: &Ipv4Net| Entry { key: key.clone(), block: *block, state: State::Written };
+        outcome.entries.extend(found.remove(&network.key));
+        outcome.entries.extend(network.spaces.iter().map(|block| written(&network.key, block)));
+        for subnet in &network.subnets {
+            let key = network.subnet_key(&subnet.name);
+            outcome.entries.extend(found.remove(&key));
+            outcome.entries.extend(subnet.prefix.iter().map(|block| written(&key, block)));
+        }
     }
     outcome.entries.extend(unused);
     outcome
@@ -126,7 +126,8 @@ fn plan_subnets(
         return;
     }
     let wants = wanted.map(|(key, size)| Want { key, size, within: spaces.clone() }).collect();
-    let locked = lock.blocks.iter().filter(|(key, _)| network.has_subnet(key)).map(|(_, block)| *block);
+    let locked = lock.blocks.range(&network.key..).take_while(|(key, _)| network.has(key));
+    let locked = locked.filter(|(key, _)| key.subnet.is_some()).map(|(_, block)| *block);
     let written = network.subnets.iter().filter_map(|subnet| subnet.prefix);
     allocate(wants, locked.chain(written).collect(), lock, found, problems);
 }
@@ -134,7 +135,7 @@ fn plan_subnets(
 /// Gives every want its block: the one in the lock, or the first that is free.
 fn allocate(
     wants: Vec<Want>,
-    mut taken: Vec<Ipv4Net>,
+    mut taken: Taken,
     lock: &Lock,
     found: &mut BTreeMap<Key, Entry>,
     problems: &mut Vec<Problem>,
@@ -154,8 +155,8 @@ fn allocate(
     // The sort is stable: what has the same size keeps the order of the model.
     new.sort_by_key(|want| want.size);
     for Want { key, size, within } in new {
-        if let Some(block) = first_fit(&within, &taken, size) {
-            taken.push(block);
+        if let Some(block) = taken.first_fit(&within, size) {
+            taken.add(block);
             found.insert(key.clone(), Entry { key, block, state: State::New });
         } else {
             let what = if within.is_empty() { Trouble::NoPool } else { Trouble::NoRoom(within) };
@@ -173,11 +174,4 @@ fn misfit(want: &Want, block: Ipv4Net) -> Option<Trouble> {
     } else {
         None
     }
-}
-
-/// The first two blocks that have an address in common.
-pub(super) fn first_overlap<K: Clone>(blocks: &[(K, Ipv4Net)]) -> Option<(K, K)> {
-    let mut pairs =
-        blocks.iter().enumerate().flat_map(|(at, one)| blocks[..at].iter().map(move |other| (other, one)));
-    pairs.find(|(one, other)| overlap(one.1, other.1)).map(|(one, other)| (one.0.clone(), other.0.clone()))
 }

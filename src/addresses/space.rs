@@ -1,5 +1,7 @@
 //! Blocks of addresses side by side.
 
+use std::collections::BTreeMap;
+
 use ipnet::Ipv4Net;
 
 /// Whether two blocks have an address in common.
@@ -8,28 +10,69 @@ pub fn overlap(one: Ipv4Net, other: Ipv4Net) -> bool {
     one.contains(&other) || other.contains(&one)
 }
 
-/// The first block of this size in `spaces` that overlaps nothing in `taken`.
-pub(super) fn first_fit(spaces: &[Ipv4Net], taken: &[Ipv4Net], prefix: u8) -> Option<Ipv4Net> {
-    spaces.iter().filter(|space| space.prefix_len() <= prefix).find_map(|space| {
-        let size = 1_u64 << (32 - u32::from(prefix.min(32)));
-        let mut start = u64::from(u32::from(space.network()));
-        loop {
-            let block = Ipv4Net::new(u32::try_from(start).ok()?.into(), prefix).ok()?;
-            if !space.contains(&block) {
-                return None;
-            }
-            let behind = taken.iter().copied().filter(|other| overlap(*other, block)).map(end).max();
-            match behind {
-                None => return Some(block),
-                Some(behind) => start = behind.next_multiple_of(size),
-            }
+/// Addresses that are taken, as ranges that neither overlap nor touch.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// The number of the first address of each range, and of the first one behind it.
+    ranges: BTreeMap<u64, u64>,
+}
+
+impl Taken {
+    /// Takes a block.
+    pub(super) fn add(&mut self, block: Ipv4Net) {
+        let (mut start, mut end) = (start(block), end(block));
+        while let Some((first, behind)) = self.last_before(end + 1).filter(|(_, behind)| *behind >= start) {
+            self.ranges.remove(&first);
+            (start, end) = (start.min(first), end.max(behind));
         }
-    })
+        self.ranges.insert(start, end);
+    }
+
+    /// The last range that begins before an address.
+    fn last_before(&self, address: u64) -> Option<(u64, u64)> {
+        self.ranges.range(..address).next_back().map(|(first, behind)| (*first, *behind))
+    }
+
+    /// The first block of this size in `spaces` that has no address that is taken.
+    pub(super) fn first_fit(&self, spaces: &[Ipv4Net], prefix: u8) -> Option<Ipv4Net> {
+        let size = 1_u64 << 32_u32.saturating_sub(prefix.into());
+        spaces.iter().filter(|space| space.prefix_len() <= prefix).find_map(|space| {
+            let mut start = start(*space);
+            while start + size <= end(*space) {
+                match self.last_before(start + size).filter(|(_, behind)| *behind > start) {
+                    Some((_, behind)) => start = behind.next_multiple_of(size),
+                    None => return Ipv4Net::new(u32::try_from(start).ok()?.into(), prefix).ok(),
+                }
+            }
+            None
+        })
+    }
+}
+
+impl FromIterator<Ipv4Net> for Taken {
+    fn from_iter<I: IntoIterator<Item = Ipv4Net>>(blocks: I) -> Self {
+        let mut taken = Self::default();
+        blocks.into_iter().for_each(|block| taken.add(block));
+        taken
+    }
+}
+
+fn start(block: Ipv4Net) -> u64 {
+    u64::from(u32::from(block.network()))
 }
 
 /// The number of the first address behind a block.
 fn end(block: Ipv4Net) -> u64 {
     u64::from(u32::from(block.broadcast())) + 1
+}
+
+/// Two of the blocks that have an address in common, if any have: what each belongs to.
+pub(super) fn first_overlap<K: Clone>(blocks: &[(K, Ipv4Net)]) -> Option<(K, K)> {
+    let mut sorted: Vec<&(K, Ipv4Net)> = blocks.iter().collect();
+    sorted.sort_by_key(|(_, block)| *block);
+    // What lies between two blocks that overlap begins in the first, so that neighbours overlap too.
+    let pair = sorted.windows(2).find(|pair| overlap(pair[0].1, pair[1].1))?;
+    Some((pair[0].0.clone(), pair[1].0.clone()))
 }
 
 #[cfg(test)]
@@ -41,7 +84,8 @@ mod tests {
     }
 
     fn found(spaces: &[&str], taken: &[&str], prefix: u8) -> Option<String> {
-        first_fit(&blocks(spaces), &blocks(taken), prefix).map(|block| block.to_string())
+        let taken: Taken = blocks(taken).into_iter().collect();
+        taken.first_fit(&blocks(spaces), prefix).map(|block| block.to_string())
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The network that an environment implies.
 
+use std::net::Ipv4Addr;
+
 use indexmap::IndexMap;
 use ipnet::Ipv4Net;
 
@@ -24,10 +26,14 @@ const SUBNETS_OF_SMALL: usize = 16;
 /// Its size where that is not enough.
 const LARGE: BlockSize = BlockSize::new(16);
 
+/// Its block in a second region where there is no pool.
+const SECOND_REGION: Cidr = Cidr(Ipv4Net::new_assert(Ipv4Addr::new(10, 1, 0, 0), 16));
+
 /// The components that an environment implies: name, component, and the paths that imply it.
 ///
 /// An environment that is not public has a virtual network. If the model declares none, it has a subnet for private
-/// endpoints and one for each plan whose apps can join a network. It is `10.0.0.0/16`; where there is a pool for its
+/// endpoints and one for each plan whose apps can join a network. It is `10.0.0.0/16`, in a second region
+/// `10.1.0.0/16`; where there is a pool for its
 /// region (`pooled`), it and its subnets have sizes, and addresses are allocated to them.
 #[must_use]
 pub fn imply(
@@ -61,7 +67,7 @@ fn network(components: &IndexMap<String, Component>, pooled: bool) -> VirtualNet
         tags: Tags::new(),
         address_spaces: if pooled { Vec::new() } else { vec![block(0, 16)] },
         size: pooled.then(|| if subnets.len() > SUBNETS_OF_SMALL { LARGE } else { SMALL }),
-        secondary_address_spaces: Vec::new(),
+        secondary_address_spaces: if pooled { Vec::new() } else { vec![SECOND_REGION] },
         dns_servers: Vec::new(),
         subnets,
         nat_gateway: None,
@@ -70,6 +76,7 @@ fn network(components: &IndexMap<String, Component>, pooled: bool) -> VirtualNet
     }
 }
 
+/// `10.0.<third>.0` with this length of prefix.
 fn block(third: u8, prefix: u8) -> Cidr {
     Cidr(Ipv4Net::new_assert([10, 0, third, 0].into(), prefix))
 }
@@ -78,6 +85,7 @@ fn block(third: u8, prefix: u8) -> Cidr {
 fn subnet(number: Option<u8>, service: Option<&str>) -> Subnet {
     Subnet {
         prefix: number.map(|number| block(number, 24)),
+        secondary_prefix: None,
         size: if number.is_none() { Some(SUBNET) } else { None },
         delegation: service.map(str::to_owned),
         service_endpoints: Vec::new(),

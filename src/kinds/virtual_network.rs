@@ -13,7 +13,7 @@ use super::peering::{self, Peering};
 use super::site::Site;
 use super::standby;
 use super::{COMMON_FIELDS, Kind};
-use crate::blueprint::call::Plan;
+use crate::blueprint::call::{Call, Placement, Plan};
 use crate::blueprint::module::Interface;
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Entry, Node, Value};
@@ -82,6 +82,11 @@ pub struct Subnet {
     /// Size of the block that is allocated to the subnet inside the network, in place of `prefix`.
     #[serde(default)]
     pub size: Option<BlockSize>,
+    /// Address block of the subnet in the second region.
+    ///
+    /// Left out, it stands at the same offset there.
+    #[serde(default)]
+    pub secondary_prefix: Option<Cidr>,
     /// Service that the subnet is handed to, such as `Microsoft.Web/serverFarms`.
     #[serde(default)]
     pub delegation: Option<String>,
@@ -324,6 +329,7 @@ fn addressed(mut fields: IndexMap<String, Field>) -> IndexMap<String, Field> {
         && let Type::Object(subnet) = subnet.as_mut()
     {
         subnet.shift_remove("size");
+        subnet.shift_remove("secondaryPrefix");
         if let Some(prefix) = subnet.get_mut("prefix") {
             prefix.optional = false;
         }
@@ -349,6 +355,9 @@ impl Kind for VirtualNetwork {
         if let Some(subnets) = call.inputs.get_mut("subnets") {
             self.number_rules(subnets);
         }
+        if site.scene.placement == Placement::Secondary {
+            self.address_second_region(site, &mut call);
+        }
         plan.calls.insert(site.scene.call(site.name), call);
         peering::lower(&self.peerings, site, plan);
     }
@@ -370,6 +379,22 @@ impl Kind for VirtualNetwork {
 }
 
 impl VirtualNetwork {
+    /// Gives the network of the second region its own addresses.
+    fn address_second_region(&self, site: &Site<'_>, call: &mut Call) {
+        let path = site.field("secondaryAddressSpaces");
+        if let Some(spaces) = site.model_value(&path, &Type::strings()) {
+            call.inputs.insert("addressSpaces".to_owned(), spaces);
+        }
+        let Some(subnets) = call.inputs.get_mut("subnets") else { return };
+        for (name, subnet) in &self.subnets {
+            let prefix = field_mut(subnets, name).and_then(|subnet| field_mut(subnet, "prefix"));
+            if let (Some(prefix), Some(second)) = (prefix, subnet.secondary_prefix) {
+                let path = site.field("subnets").key(name).key("secondaryPrefix");
+                *prefix = Value::text(second.to_string()).written_at(path);
+            }
+        }
+    }
+
     /// Gives every security rule that has no priority the next one that is free in its direction.
     fn number_rules(&self, subnets: &mut Value) {
         for (name, subnet) in &self.subnets {

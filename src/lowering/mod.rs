@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::{IndexMap, IndexSet};
 use sha2::{Digest, Sha256};
 
+use crate::addresses::shift_subnets;
 use crate::blueprint::call::{Call, CallKey, Placement, Plan, TreeOutput};
 use crate::blueprint::unify::{Source, Unified, unify};
 use crate::blueprint::usage::ModuleUse;
@@ -162,6 +163,7 @@ fn imply_components(resolved: &mut Resolved) -> BTreeMap<String, Vec<ModelPath>>
         implied.insert(name, paths);
     }
     resolved.fill_allocated();
+    shift_subnets(resolved);
     implied
 }
 

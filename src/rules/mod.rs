@@ -55,6 +55,7 @@ mod resource_name;
 mod route;
 mod runtime;
 mod scaling;
+mod second_region_addresses;
 mod secret_source;
 mod security_rule;
 mod setting_text;

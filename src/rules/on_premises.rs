@@ -43,7 +43,10 @@ components:
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for part in subject.of_kind("virtualNetwork") {
         let used = part.entries_at(&ModelPath::keys(["addresses", "onPremises"]));
-        for (text, path) in [part.entries("addressSpaces"), part.entries("secondaryAddressSpaces")].concat() {
+        let fields = ["addressSpaces", "secondaryAddressSpaces"].into_iter();
+        let blocks =
+            fields.filter(|field| part.has_addresses_of(field)).flat_map(|field| part.entries(field));
+        for (text, path) in blocks {
             for (other, declared) in &used {
                 let (Ok(block), Ok(range)) = (text.parse::<Ipv4Net>(), other.parse::<Ipv4Net>()) else {
                     continue;

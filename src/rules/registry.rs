@@ -9,9 +9,9 @@ use super::{
     message_forwarding, messaging_units, model_name, naming_pattern, no_logs, on_premises,
     overlapping_networks, partitioned_entity, peering, plain_secret, private_ip_rule, private_namespace,
     project, recovery_point, reference, region, reserved_setting, resource_manager_limits, resource_name,
-    route, runtime, scaling, secret_source, security_rule, setting_text, several_networks, shared_subnet,
-    slots, storage_sku, subnet_options, subscription_rule, tag_name, telemetry_workspace, unreachable_app,
-    unwritable_secret, weaker_production, zone_redundancy,
+    route, runtime, scaling, second_region_addresses, secret_source, security_rule, setting_text,
+    several_networks, shared_subnet, slots, storage_sku, subnet_options, subscription_rule, tag_name,
+    telemetry_workspace, unreachable_app, unwritable_secret, weaker_production, zone_redundancy,
 };
 
 /// Every rule, by code.
@@ -54,6 +54,7 @@ pub const RULES: &[Rule] = &[
     peering::RULE,
     overlapping_networks::RULE,
     on_premises::RULE,
+    second_region_addresses::RULE,
     basic_namespace::RULE,
     private_namespace::RULE,
     consumption_network::RULE,

@@ -8,6 +8,7 @@ use crate::kinds::fields::Isolation;
 use crate::kinds::site::Scene;
 use crate::kinds::{Catalogue, Component, Kind};
 use crate::lowering::Lowered;
+use crate::lowering::recovery::second_region;
 use crate::path::ModelPath;
 use crate::resolve::Environments;
 
@@ -131,6 +132,14 @@ impl<'m> Part<'m> {
     #[must_use]
     pub fn has(&self, field: &str) -> bool {
         !self.entries(field).is_empty()
+    }
+
+    /// Whether the network in fact has the blocks of this field: those of a second region only where there is one, or
+    /// the model writes them.
+    #[must_use]
+    pub fn has_addresses_of(&self, field: &str) -> bool {
+        let second = second_region(&self.lowered.resolved.environment).is_some();
+        field == "addressSpaces" || second || self.writes(&self.field([field]))
     }
 
     /// Another component of the same environment.

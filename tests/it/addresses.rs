@@ -390,3 +390,47 @@ fn a_regions_own_pool_comes_first() {
         planned(&document, &Lock::default()).entries.iter().map(|entry| entry.block.to_string()).collect();
     assert_eq!(blocks, ["10.40.0.0/24", "10.50.0.0/24"]);
 }
+
+#[test]
+fn a_second_region_has_a_block_of_its_own_with_subnets_at_the_same_offsets() {
+    let document = json!({
+        "biform": 1,
+        "project": { "name": "laws", "seed": "abc" },
+        "regions": { "primary": "eastus2", "secondary": "westus2" },
+        "disasterRecovery": { "rto": "1h", "rpo": "15m", "strategy": "warm-standby" },
+        "addresses": { "pool": "10.40.0.0/16", "regions": { "westus2": "10.50.0.0/16" } },
+        "components": { "network": { "kind": "virtualNetwork", "size": "/24", "subnets": {
+            "small": { "size": "/28" }, "large": { "size": "/26" }, "own": { "size": "/28", "secondaryPrefix": "10.50.0.240/28" }
+        } } },
+        "environments": { "prod": {}, "dev": { "disasterRecovery": { "strategy": "backup-restore" } } },
+    });
+    let keys: Vec<String> = planned(&document, &Lock::default())
+        .added()
+        .filter(|entry| entry.key.region == "westus2")
+        .map(|entry| format!("{} {:?} {}", entry.key.environment, entry.key.subnet, entry.block))
+        .collect();
+    assert_eq!(keys, ["prod None 10.50.0.0/24"]);
+    let stages = Stages::of(&document).unwrap();
+    let own = |call: &str, input: &str| {
+        let (_, call) = stages.lowered[0].plan.calls.iter().find(|(key, _)| key.to_string() == call).unwrap();
+        call.inputs[input].literal().unwrap()
+    };
+    let prefixes = |call: &str| {
+        own(call, "subnets")
+            .as_object()
+            .unwrap()
+            .values()
+            .map(|subnet| subnet["prefix"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(prefixes("network"), ["10.40.0.64/28", "10.40.0.0/26", "10.40.0.80/28"]);
+    let second = stages.lowered[0]
+        .plan
+        .calls
+        .keys()
+        .map(ToString::to_string)
+        .find(|key| key.starts_with("network") && key != "network")
+        .unwrap();
+    assert_eq!(own(&second, "addressSpaces"), json!(["10.50.0.0/24"]));
+    assert_eq!(prefixes(&second), ["10.50.0.64/28", "10.50.0.0/26", "10.50.0.240/28"]);
+}

@@ -18,7 +18,7 @@ const DOORS: [(&str, &[&str]); 16] = [
     ("model", &["kinds", "path"]),
     ("resolve", &["model", "kinds", "source", "path", "diagnostic"]),
     ("addresses", &["resolve", "model", "kinds", "path", "diagnostic"]),
-    ("lowering", &["resolve", "model", "kinds", "blueprint", "facts", "path", "diagnostic"]),
+    ("lowering", &["addresses", "resolve", "model", "kinds", "blueprint", "facts", "path", "diagnostic"]),
     // Its table of codes has the pages of earlier stages too.
     (
         "rules",
