@@ -11,8 +11,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::kinds::Component;
 use crate::kinds::fields::{Cidr, Isolation, Roles, Tags};
+use crate::kinds::{Component, PrivateDns};
 
 pub use recovery::{DisasterRecovery, Routing, Span, Strategy};
 
@@ -227,6 +227,9 @@ pub struct Environment {
     /// Where networks and subnets with a `size` get their addresses.
     #[serde(default)]
     pub addresses: Addresses,
+    /// Central private DNS zones, which are there already; left out, the workload has zones of its own.
+    #[serde(default)]
+    pub private_dns: Option<PrivateDns>,
     /// How closed an environment is.
     #[serde(default)]
     pub isolation: Isolation,

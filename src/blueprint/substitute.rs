@@ -48,6 +48,7 @@ impl Plan {
 }
 
 pub(super) fn normalise(value: &mut Value) {
+    *value = value.clone().flat();
     value.visit_mut(&mut |value| {
         value.origin = Origin::Fixed;
         match &mut value.node {

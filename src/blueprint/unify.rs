@@ -4,6 +4,8 @@
 //! its path; what is worked out from it is a choice on that parameter, never a second one. The law: putting an
 //! environment's parameters back ([`Unified::plan_for`]) gives that environment's own plan.
 
+mod sequence;
+
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value as Json;
 
@@ -11,7 +13,7 @@ use super::call::{Call, CallKey, Parameter, Placement, Plan, TreeOutput};
 use super::names;
 use super::second_region;
 use super::types::{Field, Type};
-use super::value::{Entry, Match, Node, Origin, Value};
+use super::value::{Entry, Match, Node, Origin, Part, Value};
 use crate::path::ModelPath;
 
 /// One environment as unification sees it.
@@ -54,9 +56,13 @@ pub struct Unified {
 /// Makes one plan of the plans of all environments.
 pub fn unify(sources: &[Source<'_>], types: &dyn Types) -> Result<Unified, Vec<Conflict>> {
     let mut unifier = Unifier { sources, types, parameters: IndexMap::new(), conflicts: Vec::new() };
-    let calls = unifier.calls();
-    let outputs = unifier.outputs();
-    let calls = second_region::in_common(calls, sources, &unifier.parameters);
+    let mut calls = unifier.calls();
+    let mut outputs = unifier.outputs();
+    calls = second_region::in_common(calls, sources, &unifier.parameters);
+    let inputs = calls.values_mut().flat_map(|call| call.inputs.values_mut());
+    let values = inputs.chain(outputs.values_mut().map(|output| &mut output.value));
+    // What became no parameter is text like any other.
+    values.for_each(|value| *value = value.clone().flat());
     if unifier.conflicts.is_empty() {
         Ok(Unified { parameters: unifier.parameters, calls, outputs })
     } else {
@@ -218,11 +224,17 @@ impl Unifier<'_> {
         if let Some(merged) = self.merge_fields(alternatives, place) {
             return merged;
         }
+        if let Some(merged) = self.merge_text(alternatives, place) {
+            return merged;
+        }
         if let Some(path) = model_path(alternatives)
             && alternatives.iter().all(|(at, value)| self.is_verbatim(*at, value, &path))
         {
             let field = self.field_at(&path, place);
             return self.parameter(alternatives, &path, &field);
+        }
+        if let Some(merged) = self.merge_list(alternatives, place) {
+            return merged;
         }
         let paths: IndexSet<ModelPath> =
             alternatives.iter().flat_map(|(_, value)| value.origin.paths().iter().cloned()).collect();
@@ -328,8 +340,10 @@ impl Unifier<'_> {
             let value = self.selector(*at, path);
             self.set(&name, *at, value, &field, path);
         }
-        let cases: Vec<(Json, Value)> =
-            groups.values().map(|(key, group)| (key.clone(), self.merge(group, place))).collect();
+        let cases: Vec<(Json, Value)> = groups
+            .values()
+            .map(|(key, group)| (key.clone(), written_as(self.merge(group, place), path, key, &name)))
+            .collect();
         let same_type = place.field.as_ref().is_none_or(|input| input.ty == field.ty);
         if same_type && cases.iter().all(|(key, value)| value.literal().as_ref() == Some(key)) {
             return Some(Value::fixed(Node::Parameter(name)));
@@ -426,6 +440,22 @@ fn model_path(alternatives: &[Alternative<'_>]) -> Option<ModelPath> {
         }
     }
     found.cloned()
+}
+
+/// A case of a choice on the value at `path`, with the parameter wherever text of the case holds that value.
+fn written_as(mut case: Value, path: &ModelPath, key: &Json, parameter: &str) -> Value {
+    case.visit_mut(&mut |value| {
+        let Node::Interpolation(parts) = &mut value.node else { return };
+        for part in parts {
+            if let Part::Value(value) = part
+                && matches!(&value.origin, Origin::Model(written) if written == path)
+                && value.literal().as_ref() == Some(key)
+            {
+                value.node = Node::Parameter(parameter.to_owned());
+            }
+        }
+    });
+    case
 }
 
 fn all<'v, T>(

@@ -221,12 +221,15 @@ impl Value {
         Self::fixed(Node::Map { base: None, entries: entries(fields) })
     }
 
-    /// Joins literals and values to text; neighbouring literals become one.
+    /// Joins literals and values to text; neighbouring literals become one. Text that the model writes at one place keeps
+    /// to itself, so that environments which differ there differ in nothing else.
     pub fn interpolation(parts: impl IntoIterator<Item = Part>) -> Self {
         let mut joined: Vec<Part> = Vec::new();
         let flat = parts.into_iter().flat_map(|part| match part {
             Part::Value(Self { node: Node::Interpolation(inner), .. }) => inner,
-            Part::Value(Self { node: Node::Text(text), .. }) => vec![Part::Literal(text)],
+            Part::Value(Self { node: Node::Text(text), origin }) if !matches!(origin, Origin::Model(_)) => {
+                vec![Part::Literal(text)]
+            }
             part => vec![part],
         });
         for part in flat {
@@ -241,6 +244,27 @@ impl Value {
             [Part::Literal(text)] => Self::text(text.as_str()),
             _ => Self::fixed(Node::Interpolation(joined)),
         }
+    }
+
+    /// The same value, in which text that the model writes is part of the text around it.
+    #[must_use]
+    pub fn flat(mut self) -> Self {
+        self.visit_mut(&mut |value| {
+            if let Node::Interpolation(parts) = &mut value.node {
+                let parts = std::mem::take(parts).into_iter().map(|part| match part {
+                    Part::Value(Self { node: Node::Text(text), .. }) => Part::Literal(text),
+                    part => part,
+                });
+                value.node = match Self::interpolation(parts).node {
+                    Node::Interpolation(mut parts) if parts.len() == 1 => match parts.pop() {
+                        Some(Part::Value(only)) => only.node,
+                        only => Node::Interpolation(only.into_iter().collect()),
+                    },
+                    node => node,
+                };
+            }
+        });
+        self
     }
 
     /// The same value, worked out from these paths.

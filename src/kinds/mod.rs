@@ -23,6 +23,7 @@ mod log_analytics;
 mod managed_identity;
 mod network;
 mod peering;
+pub(crate) mod private_dns;
 mod role_assignments;
 mod service_bus;
 mod storage_account;
@@ -43,6 +44,7 @@ pub use log_analytics::LogAnalytics;
 pub use managed_identity::ManagedIdentity;
 pub use network::imply;
 pub use peering::Peering;
+pub use private_dns::PrivateDns;
 pub use service_bus::ServiceBus;
 pub use storage_account::StorageAccount;
 pub use virtual_network::{Subnet, VirtualNetwork};
@@ -194,6 +196,12 @@ pub trait Kind {
     /// Whether other components send their logs here.
     fn collects_logs(&self) -> bool {
         false
+    }
+
+    /// An output of a component that has no call, because it is there already; `key` is the entry of an output that is
+    /// a map.
+    fn known_output(&self, _site: &Site<'_>, _output: &str, _key: Option<&str>) -> Option<Value> {
+        None
     }
 
     /// The subnet that private endpoints are put into.

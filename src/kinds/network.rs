@@ -65,6 +65,7 @@ fn network(components: &IndexMap<String, Component>, pooled: bool) -> VirtualNet
     VirtualNetwork {
         name: Some("vnet-{project}-{env}".to_owned()),
         tags: Tags::new(),
+        existing: None,
         address_spaces: if pooled { Vec::new() } else { vec![block(0, 16)] },
         size: pooled.then(|| if subnets.len() > SUBNETS_OF_SMALL { LARGE } else { SMALL }),
         secondary_address_spaces: if pooled { Vec::new() } else { vec![SECOND_REGION] },

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::fields::Isolation;
 use super::standby::{SecondRegion, Standby};
 use super::text::{self, Piece};
-use super::{Catalogue, Component, Kind};
+use super::{Catalogue, Component, Kind, PrivateDns};
 use crate::blueprint::call::{Call, CallKey, Placement};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Context, Entry, Node, Origin, Part, Value};
@@ -34,6 +34,8 @@ pub struct Scene<'m> {
     pub second_region: Option<SecondRegion<'m>>,
     /// How closed the environment is.
     pub isolation: Isolation,
+    /// Central private DNS zones.
+    pub private_dns: Option<&'m PrivateDns>,
     /// The components, implied ones included.
     pub components: &'m IndexMap<String, Component>,
     /// Components that the model does not name, with the paths that imply them.
@@ -76,9 +78,25 @@ impl<'m> Scene<'m> {
     /// An output of a component, as whoever stands in the region that is lowered uses it.
     #[must_use]
     pub fn output(&self, component: &str, output: &str) -> Value {
-        let second = self.component(component).filter(|_| self.is_shared(component));
-        let output = second.and_then(|found| found.kind().second_output(output)).unwrap_or(output);
-        Value::output(self.call(component), output)
+        let (found, site) = (self.component(component).map(Component::kind), self.site(component));
+        if let Some(known) = found.and_then(|kind| kind.known_output(&site, output, None)) {
+            return known;
+        }
+        let second = found.filter(|_| self.is_shared(component));
+        let output = second.and_then(|kind| kind.second_output(output)).unwrap_or(output);
+        let paths = found.map(|kind| kind.call_paths(&site)).unwrap_or_default();
+        Value::output(self.call(component), output).derived_from(paths)
+    }
+
+    /// The id of a subnet: of its network's call, or known where the network is there already.
+    #[must_use]
+    pub fn subnet_id(&self, network: &str, subnet: &str) -> Value {
+        let (found, site) = (self.component(network).map(Component::kind), self.site(network));
+        let known = found.and_then(|kind| kind.known_output(&site, "subnetIds", Some(subnet)));
+        known.unwrap_or_else(|| {
+            let paths = found.map(|kind| kind.call_paths(&site)).unwrap_or_default();
+            Value::output_entry(self.call(network), "subnetIds", subnet).derived_from(paths)
+        })
     }
 
     /// The replica that a component with one instance for both regions keeps in the second one.
@@ -269,12 +287,21 @@ impl Site<'_> {
         let Some((network, subnet)) = subnet else { return Value::map::<String>([]) };
         let endpoints = groups.into_iter().map(|group| {
             let endpoint = Value::object([
-                ("subnetId", Value::output_entry(self.scene.call(network), "subnetIds", subnet)),
-                ("privateDnsZoneId", Value::output_entry(CallKey::part(network, &["dns"]), "zoneIds", group)),
+                ("subnetId", self.scene.subnet_id(network, subnet)),
+                ("privateDnsZoneId", self.zone_id(network, group)),
             ]);
             (group, endpoint.derived_from(self.access_paths()))
         });
         Value::map(endpoints).derived_from(self.access_paths())
+    }
+
+    /// The id of the private DNS zone that resolves a sub-resource of the component: a central one, or the network's own.
+    fn zone_id(&self, network: &str, group: &str) -> Value {
+        let central = self.scene.private_dns.and_then(|central| central.zone_id(self.kind(), group));
+        central.unwrap_or_else(|| {
+            let own = Value::output_entry(CallKey::part(network, &["dns"]), "zoneIds", group);
+            own.derived_from(PrivateDns::paths(group))
+        })
     }
 
     /// The value of a field.
@@ -323,17 +350,21 @@ impl Site<'_> {
             Piece::Literal(text) => Part::Literal(text),
             Piece::Placeholder(name) => self.placeholder(&name),
         }));
+        // Text that refers to others also depends on which call stands for them.
+        let refers = matches!(value.node, Node::Interpolation(_));
         // Text that is one reference and nothing else is that reference.
         let node = match value.node {
             Node::Interpolation(mut parts) if parts.len() == 1 => match parts.pop() {
+                // An id that the model writes keeps its place.
+                Some(Part::Value(value)) if matches!(value.node, Node::Text(_)) => {
+                    Node::Interpolation(vec![Part::Value(value)])
+                }
                 Some(Part::Value(value)) => value.node,
                 Some(Part::Literal(text)) => Node::Text(text),
                 None => Node::Text(String::new()),
             },
             node => node,
         };
-        let refers = !matches!(node, Node::Text(_));
-        // Text that refers to others also depends on which call stands for them.
         let origin =
             if refers { Origin::Derived(self.setting_paths(text, path)) } else { Origin::Model(path) };
         Value::new(node, origin)

@@ -10,14 +10,17 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::{BlockSize, Cidr, Tags, Within};
 use super::peering::{self, Peering};
+use super::private_dns;
+use super::resource_id::ResourceId;
 use super::site::Site;
 use super::standby;
 use super::{COMMON_FIELDS, Kind};
 use crate::blueprint::call::{Call, Placement, Plan};
 use crate::blueprint::module::Interface;
 use crate::blueprint::types::{Field, Type};
-use crate::blueprint::value::{Entry, Node, Value};
+use crate::blueprint::value::{Entry, Node, Origin, Part, Value};
 use crate::facts;
+use crate::path::ModelPath;
 
 /// The word in a model's `kind:`.
 const KEY: &str = "virtualNetwork";
@@ -39,6 +42,10 @@ pub struct VirtualNetwork {
     /// Tags of this component besides the common ones.
     #[serde(default)]
     pub tags: Tags,
+    /// The network is there already: nothing of it is made, and what needs it uses its ids. None of the fields that say
+    /// what it has stands beside it.
+    #[serde(default)]
+    pub existing: Option<ExistingNetwork>,
     /// Address blocks of the network.
     ///
     /// A `size` in their place has one allocated.
@@ -67,6 +74,29 @@ pub struct VirtualNetwork {
     /// Peerings with networks that are there already, such as a hub, by name.
     #[serde(default)]
     pub peerings: IndexMap<String, Peering>,
+}
+
+/// A virtual network that is there already.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExistingNetwork {
+    /// Resource id of the network.
+    pub id: ResourceId,
+    /// The subnets that the workload uses, by name.
+    #[serde(default)]
+    pub subnets: IndexMap<String, ExistingSubnet>,
+}
+
+/// A subnet that is there already.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExistingSubnet {
+    /// Resource id of the subnet; the default is that of the network's subnet of this name.
+    #[serde(default)]
+    pub id: Option<ResourceId>,
+    /// Service that the subnet has been handed to, such as `Microsoft.Web/serverFarms`.
+    #[serde(default)]
+    pub delegation: Option<String>,
 }
 
 /// A subnet of the network.
@@ -297,29 +327,16 @@ pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
             .fields(addressed(fields), COMMON_FIELDS)
             .diagnostics()
             .output_map("subnetIds", "Resource ids of the subnets by name."),
-        Interface::new("privateDnsZones", "private DNS zones")
-            .input("resourceGroupName", Field::required(Type::String, "Resource group of the zones."))
-            .input("tags", Field::required(Type::String.map(), "Tags of every resource."))
-            .input(
-                "virtualNetworkId",
-                Field::required(Type::String, "Resource id of the virtual network that resolves the zones."),
-            )
-            .input(
-                "virtualNetworkName",
-                Field::required(Type::String, "Name of the virtual network that resolves the zones."),
-            )
-            .input("zones", Field::required(Type::String.map(), "Names of the zones by sub-resource."))
-            .output_map("zoneIds", "Resource ids of the zones by sub-resource."),
         standby::endpoints(),
         standby::traffic_manager(),
     ];
-    own.into_iter().chain(peering::interfaces()).collect()
+    own.into_iter().chain(peering::interfaces()).chain(private_dns::interfaces()).collect()
 }
 
 /// The fields as the module takes them: where addresses come from is settled before a network is lowered, and every
-/// block is there. Peerings are modules of their own.
+/// block is there. Peerings are modules of their own, and a network that is there already has no module.
 fn addressed(mut fields: IndexMap<String, Field>) -> IndexMap<String, Field> {
-    for field in ["size", "secondaryAddressSpaces", "peerings"] {
+    for field in ["size", "secondaryAddressSpaces", "peerings", "existing"] {
         fields.shift_remove(field);
     }
     if let Some(spaces) = fields.get_mut("addressSpaces") {
@@ -343,7 +360,13 @@ impl Kind for VirtualNetwork {
     }
 
     fn lower(&self, site: &Site<'_>, plan: &mut Plan) {
+        if self.existing.is_some() {
+            return;
+        }
         let mut call = site.call(KEY);
+        if !site.scene.implied.contains_key(site.name) {
+            call.origin = Origin::Derived(vec![Self::existing_path(site), site.path()]);
+        }
         if let (Some(gateway), Some(Value { node: Node::Object(fields), .. })) =
             (&self.nat_gateway, call.inputs.get_mut("natGateway"))
         {
@@ -362,19 +385,42 @@ impl Kind for VirtualNetwork {
         peering::lower(&self.peerings, site, plan);
     }
 
+    fn call_paths(&self, site: &Site<'_>) -> Vec<ModelPath> {
+        vec![Self::existing_path(site)]
+    }
+
+    fn known_output(&self, site: &Site<'_>, output: &str, key: Option<&str>) -> Option<Value> {
+        let existing = self.existing.as_ref()?;
+        let path = Self::existing_path(site);
+        let id = Value::text(existing.id.text()).written_at(path.clone());
+        match (output, key) {
+            ("id", None) => Some(id),
+            ("name", None) => Some(Value::text(existing.id.name()).derived_from([path])),
+            ("subnetIds", Some(name)) => {
+                if let Some(own) = &existing.subnets.get(name)?.id {
+                    let path = site.field("existing").key("subnets").key(name).key("id");
+                    return Some(Value::text(own.text()).written_at(path));
+                }
+                let inside = Part::Literal(format!("/subnets/{name}"));
+                Some(Value::interpolation([Part::Value(id), inside]).derived_from([path]))
+            }
+            _ => None,
+        }
+    }
+
     fn endpoint_subnet(&self) -> Option<&str> {
-        let named = self.subnets.get_key_value(ENDPOINT_SUBNET);
-        let free = |(name, subnet): &(&String, &Subnet)| {
-            subnet.delegation.is_none() && facts::subnets::reserved_name(name).is_none()
+        let named = |name: &str| name == ENDPOINT_SUBNET;
+        let free = |name: &str, service: Option<&str>| {
+            service.is_none() && facts::subnets::reserved_name(name).is_none()
         };
-        named.or_else(|| self.subnets.iter().find(free)).map(|(name, _)| name.as_str())
+        let subnets = || self.delegations();
+        let found = subnets().find(|(name, _)| named(name));
+        found.or_else(|| subnets().find(|(name, service)| free(name, *service))).map(|(name, _)| name)
     }
 
     fn app_subnet(&self, service: &str, plan: &str) -> Option<&str> {
-        let delegated = |subnet: &Subnet| subnet.delegation.as_deref() == Some(service);
-        let named = self.subnets.get_key_value(plan).filter(|(_, subnet)| delegated(subnet));
-        let first = || self.subnets.iter().find(|(_, subnet)| delegated(subnet));
-        named.or_else(first).map(|(name, _)| name.as_str())
+        let delegated = || self.delegations().filter(|(_, own)| *own == Some(service)).map(|(name, _)| name);
+        delegated().find(|name| *name == plan).or_else(|| delegated().next())
     }
 }
 
@@ -393,6 +439,18 @@ impl VirtualNetwork {
                 *prefix = Value::text(second.to_string()).written_at(path);
             }
         }
+    }
+
+    /// The path that tells a network of the workload from one that is there already.
+    fn existing_path(site: &Site<'_>) -> ModelPath {
+        site.field("existing").key("id")
+    }
+
+    /// The names of all subnets, there already or not, with the services they are delegated to.
+    fn delegations(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let own = self.subnets.iter().map(|(name, subnet)| (name.as_str(), subnet.delegation.as_deref()));
+        let existing = self.existing.iter().flat_map(|existing| &existing.subnets);
+        own.chain(existing.map(|(name, subnet)| (name.as_str(), subnet.delegation.as_deref())))
     }
 
     /// Gives every security rule that has no priority the next one that is free in its direction.

@@ -8,9 +8,10 @@ use super::RESOURCE_GROUP;
 use crate::blueprint::call::{Call, CallKey, Placement, Plan};
 use crate::blueprint::value::{Context, Entry, Node, Origin, Part, Value};
 use crate::facts;
+use crate::kinds::private_dns;
 use crate::kinds::site::Scene;
 use crate::kinds::standby;
-use crate::kinds::{Expectation, Grant};
+use crate::kinds::{Expectation, Grant, PrivateDns};
 use crate::model::Environment;
 use crate::path::ModelPath;
 
@@ -160,47 +161,64 @@ fn merged_origin<'v>(values: impl Iterator<Item = &'v Value>) -> Origin {
     Origin::Derived(paths.into_iter().collect())
 }
 
-/// One call for all zones that some private endpoint of the environment needs.
+/// What the private endpoints of the environment need to be found: one call for all zones of its own, and a call for
+/// the link of each central one.
 fn add_private_dns_zones(scene: &Scene<'_>, plan: &mut Plan) {
     let Some((network, _)) = scene.first(|kind| kind.endpoint_subnet()) else { return };
     let mut zones: IndexMap<String, Value> = IndexMap::new();
-    for call in plan.calls.values() {
+    let mut links: IndexMap<String, Value> = IndexMap::new();
+    for call in plan.calls.values_mut() {
+        // Variants of a kind (Flex Consumption apps) have the kind's zones.
+        let kind = if call.module.starts_with("functionApp") { "functionApp" } else { call.module };
         let Some(Value { node: Node::Map { entries, .. }, .. }) = call.inputs.get("privateEndpoints") else {
             continue;
         };
+        let mut linked = Vec::new();
         for (group, Entry { value, .. }) in entries {
-            let Some(name) = zone_name(call.module, group) else { continue };
-            let zone = zones.entry(group.clone()).or_insert_with(|| name.derived_from([]));
-            let paths = merged_origin([&*zone, value].into_iter());
-            zone.origin = paths;
+            let central = scene.private_dns.and_then(|central| central.zone_id(kind, group));
+            match central {
+                None => {
+                    let Some(name) = private_dns::zone_name(kind, group) else { continue };
+                    let zone = zones.entry(group.clone()).or_insert_with(|| name.derived_from([]));
+                    let decided = Value::fixed(Node::Null).derived_from(PrivateDns::paths(group));
+                    zone.origin = merged_origin([&*zone, value, &decided].into_iter());
+                }
+                Some(id) if scene.private_dns.is_some_and(|central| central.link) => {
+                    links.entry(group.clone()).or_insert(id);
+                    linked.push(CallKey::part(network, &["dns", group]));
+                }
+                Some(_) => {}
+            }
         }
+        let reason = "a private endpoint is of no use before its name resolves";
+        call.after.extend(linked.into_iter().map(|link| (link, reason)));
     }
+    add_links(scene, network, links, plan);
     if zones.is_empty() {
         return;
     }
     zones.sort_keys();
     let origin = merged_origin(zones.values());
-    let vnet = scene.call(network);
-    let call = Call::new("privateDnsZones", origin)
+    let call = Call::new(private_dns::ZONES, origin)
         .input("resourceGroupName", Value::context(Context::ResourceGroupName))
         .input("tags", Value::context(Context::Tags))
-        .input("virtualNetworkId", Value::output(vnet.clone(), "id"))
-        .input("virtualNetworkName", Value::output(vnet, "name"))
+        .input("virtualNetworkId", scene.output(network, "id"))
+        .input("virtualNetworkName", scene.output(network, "name"))
         .input("zones", Value::map(zones));
     plan.calls.insert(CallKey::part(network, &["dns"]), call);
 }
 
-fn zone_name(module: &str, group: &str) -> Option<Value> {
-    // Variants of a kind (Flex Consumption apps) have the kind's zones.
-    let kind = if module.starts_with("functionApp") { "functionApp" } else { module };
-    let zone = facts::private_endpoints::sub_resource(kind, group)?.zones.first()?;
-    Some(match facts::private_endpoints::before_storage_suffix(zone) {
-        Some(before) => Value::interpolation([
-            Part::Literal(before.to_owned()),
-            Part::Value(Value::context(Context::StorageSuffix)),
-        ]),
-        None => Value::text(*zone),
-    })
+fn add_links(scene: &Scene<'_>, network: &str, links: IndexMap<String, Value>, plan: &mut Plan) {
+    for (group, id) in links {
+        let paths = [&[PrivateDns::path().key("link")][..], &PrivateDns::paths(&group)].concat();
+        let name = [Part::Literal("link-".to_owned()), Part::Value(scene.output(network, "name"))];
+        let call = Call::new(private_dns::LINK, Origin::Derived(paths))
+            .input("name", Value::interpolation(name))
+            .input("tags", Value::context(Context::Tags))
+            .input("privateDnsZoneId", id)
+            .input("virtualNetworkId", scene.output(network, "id"));
+        plan.calls.insert(CallKey::part(network, &["dns", &group]), call);
+    }
 }
 
 /// Roles of people and pipelines on the whole resource group.

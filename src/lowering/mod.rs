@@ -138,6 +138,7 @@ fn scene<'m>(
         placement: Placement::Primary,
         second_region: recovery::second_region(environment),
         isolation: environment.isolation,
+        private_dns: environment.private_dns.as_ref(),
         components: &environment.components,
         implied,
         naming: &environment.naming,

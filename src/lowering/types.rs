@@ -38,6 +38,21 @@ impl Types for ModelTypes<'_> {
                 Type::one_of(&["public", "restricted", "private"]),
                 "Network isolation of the environment, which decides on public access and private endpoints.",
             )),
+            ("privateDns", Some("resourceGroupId")) => Some(Field::required(
+                Type::String,
+                "Resource id of the resource group with the central private DNS zones.",
+            )),
+            ("privateDns", Some("zones")) => {
+                let group = path.key_at(2)?;
+                Some(Field::required(
+                    Type::String,
+                    format!("Resource id of the central private DNS zone for `{group}`."),
+                ))
+            }
+            ("privateDns", Some("link")) => Some(Field::required(
+                Type::Bool,
+                "Whether to link the central private DNS zones to the virtual network.",
+            )),
             ("tags", Some(tag)) => {
                 Some(Field::required(Type::String, format!("Tag `{tag}` of every resource.")))
             }

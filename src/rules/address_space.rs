@@ -63,7 +63,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 Some((*name, part.value(&path)?.as_str()?.parse().ok()?, path))
             })
             .collect();
-        one_of_two(&part, &part.path(), "addressSpaces", spaces.is_empty(), findings);
+        if part.value(&part.field(["existing"])).is_none() {
+            one_of_two(&part, &part.path(), "addressSpaces", spaces.is_empty(), findings);
+        }
         for (_, path) in &subnets {
             let prefix = path.key("prefix");
             one_of_two(&part, path, "prefix", part.value(&prefix).is_none(), findings);

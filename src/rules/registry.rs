@@ -3,15 +3,15 @@
 use super::Rule;
 use super::{
     access_policy, access_rule, address_space, ambiguous_name, autoscale, backup, basic_namespace,
-    component_without_kind, configuration_store, consumption_network, dead_connection_string, duplicate_name,
-    endpoint_subnet, entity_duration, entity_name, existing_group, flex_plan, hierarchical_namespace,
-    host_storage, idle_ip_rules, lifecycle_prefix, lifecycle_rule, linux_consumption, log_table,
-    message_forwarding, messaging_units, model_name, naming_pattern, no_logs, on_premises,
-    overlapping_networks, partitioned_entity, peering, plain_secret, private_ip_rule, private_namespace,
-    project, recovery_point, reference, region, reserved_setting, resource_manager_limits, resource_name,
-    route, runtime, scaling, second_region_addresses, secret_source, security_rule, setting_text,
-    several_networks, shared_subnet, slots, storage_sku, subnet_options, subscription_rule, tag_name,
-    telemetry_workspace, unreachable_app, unwritable_secret, weaker_production, zone_redundancy,
+    central_zone, component_without_kind, configuration_store, consumption_network, dead_connection_string,
+    duplicate_name, endpoint_subnet, entity_duration, entity_name, existing_group, existing_network,
+    flex_plan, hierarchical_namespace, host_storage, idle_ip_rules, lifecycle_prefix, lifecycle_rule,
+    linux_consumption, log_table, message_forwarding, messaging_units, model_name, naming_pattern, no_logs,
+    on_premises, overlapping_networks, partitioned_entity, peering, plain_secret, private_ip_rule,
+    private_namespace, project, recovery_point, reference, region, reserved_setting, resource_manager_limits,
+    resource_name, route, runtime, scaling, second_region_addresses, secret_source, security_rule,
+    setting_text, several_networks, shared_subnet, slots, storage_sku, subnet_options, subscription_rule,
+    tag_name, telemetry_workspace, unreachable_app, unwritable_secret, weaker_production, zone_redundancy,
 };
 
 /// Every rule, by code.
@@ -52,6 +52,8 @@ pub const RULES: &[Rule] = &[
     several_networks::RULE,
     subnet_options::RULE,
     peering::RULE,
+    existing_network::RULE,
+    central_zone::RULE,
     overlapping_networks::RULE,
     on_premises::RULE,
     second_region_addresses::RULE,

@@ -40,7 +40,9 @@ pub(super) fn chain(choice: &Match) -> Chain<'_> {
         .enumerate()
         .map(|(at, (keys, value))| {
             let condition = match rest.as_slice() {
-                [other] if at == last && keys.len() > 1 && last == 0 => Condition::Not(other),
+                [other] if at == last && (keys.len() > 1 || other.is_null()) && last == 0 => {
+                    Condition::Not(other)
+                }
                 _ => Condition::In(keys),
             };
             (condition, value)

@@ -105,7 +105,7 @@ impl FunctionApp {
             call = call.input("applicationInsights", value.derived_from(paths));
         }
         if let Some((network, subnet)) = self.subnet(scene) {
-            let subnet = Value::output_entry(scene.call(network), "subnetIds", subnet);
+            let subnet = scene.subnet_id(network, subnet);
             let paths = [ModelPath::keys(["isolation"]), Scene::path(network), self.sku_path()];
             let value = Value::object([("subnetId", subnet)]).derived_from(paths);
             call = call.input("virtualNetworkIntegration", value);

@@ -10,7 +10,7 @@ use super::expression::{HAS_SECOND_REGION, Printer, WIDTH, all, data};
 use super::{FOLDED_INPUTS, literal};
 use crate::blueprint::call::{Call, CallKey};
 use crate::blueprint::types::{Field, Type};
-use crate::blueprint::value::{Node, Value};
+use crate::blueprint::value::{Node, Part, Value};
 use crate::blueprint::{Blueprint, names};
 use crate::targets::{RenderError, context, first_line, tidy, tree_tags};
 
@@ -163,8 +163,18 @@ fn scope(blueprint: &Blueprint, printer: Printer<'_>, key: &CallKey, call: &Call
     };
     let beside = blueprint.modules.get(call.module).and_then(|module| module.interface.beside);
     let Some(id) = beside.and_then(|input| call.inputs.get(input)) else { return own() };
-    if let Node::Text(id) = &id.node {
-        let segment = |at: usize| literal::string(id.split('/').nth(at).unwrap_or_default());
+    // The group is in the first part of an id that is put together.
+    let first = match &id.node {
+        Node::Interpolation(parts) => parts.first(),
+        _ => None,
+    };
+    let (id, known) = match (&id.node, first) {
+        (Node::Text(text), _) | (_, Some(Part::Literal(text))) => (id, Some(text.as_str())),
+        (_, Some(Part::Value(start))) => (start, None),
+        _ => (id, None),
+    };
+    if let Some(text) = known {
+        let segment = |at: usize| literal::string(text.split('/').nth(at).unwrap_or_default());
         return Some(format!("resourceGroup({}, {})", segment(2), segment(4)));
     }
     let text = printer.value(id, 0, 0);

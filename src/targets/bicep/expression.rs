@@ -126,13 +126,22 @@ impl Printer<'_> {
 
     fn choice(self, choice: &Match, indent: usize, column: usize) -> String {
         let chain = chain(choice);
-        let mut result = self.value(chain.otherwise, indent + 4, indent + 4);
+        let own = Node::Parameter(choice.parameter.clone());
+        // The choice itself says that the parameter is not null here.
+        let nullable = choice.cases.iter().any(|(key, _)| key.is_null());
+        let branch = |value: &Value| {
+            if nullable && value.node == own {
+                return format!("{}!", choice.parameter);
+            }
+            self.value(value, indent + 4, indent + 4)
+        };
+        let mut result = branch(chain.otherwise);
         for (condition, value) in chain.conditions.iter().rev() {
             let condition = match question(choice, condition) {
                 asked if self.second_region == Some(&asked) => HAS_SECOND_REGION.to_owned(),
                 asked => asked,
             };
-            let yes = self.value(value, indent + 4, indent + 4);
+            let yes = branch(value);
             result = match (yes.as_str(), result.as_str()) {
                 ("true", "false") => condition,
                 ("true", _) => format!("{condition} || {}", unless_simple(&result)),

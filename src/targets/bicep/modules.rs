@@ -20,6 +20,7 @@ module_templates! {
     "logAnalytics" => LogAnalytics("bicep/log_analytics.bicep.j2"),
     "logAnalyticsRoleAssignments" => LogAnalyticsRoleAssignments("bicep/log_analytics_role_assignments.bicep.j2"),
     "managedIdentity" => ManagedIdentity("bicep/managed_identity.bicep.j2"),
+    "privateDnsZoneLink" => PrivateDnsZoneLink("bicep/private_dns_zone_link.bicep.j2"),
     "privateDnsZones" => PrivateDnsZones("bicep/private_dns_zones.bicep.j2"),
     "privateEndpoints" => PrivateEndpoints("bicep/private_endpoints.bicep.j2"),
     "remoteVirtualNetworkPeering" => RemoteVirtualNetworkPeering("bicep/remote_virtual_network_peering.bicep.j2"),

@@ -16,6 +16,7 @@ module_templates! {
     "key_vault_secret" => KeyVaultSecret("terraform/key_vault_secret.tf.j2"),
     "log_analytics" => LogAnalytics("terraform/log_analytics.tf.j2"),
     "managed_identity" => ManagedIdentity("terraform/managed_identity.tf.j2"),
+    "private_dns_zone_link" => PrivateDnsZoneLink("terraform/private_dns_zone_link.tf.j2"),
     "private_dns_zones" => PrivateDnsZones("terraform/private_dns_zones.tf.j2"),
     "private_endpoints" => PrivateEndpoints("terraform/private_endpoints.tf.j2"),
     "remote_virtual_network_peering" => RemoteVirtualNetworkPeering("terraform/remote_virtual_network_peering.tf.j2"),

@@ -1,0 +1,69 @@
+//! Texts and lists that differ only in what the model writes at places of its own.
+
+use super::{Alternative, Place, Unifier, all};
+use crate::blueprint::value::{Node, Origin, Part, Value};
+
+impl Unifier<'_> {
+    /// Merges texts part by part where they differ only in what the model writes.
+    pub(super) fn merge_text(&mut self, alternatives: &[Alternative<'_>], place: &Place) -> Option<Value> {
+        let texts = all(alternatives, |node| match node {
+            Node::Interpolation(parts) => Some(parts.as_slice()),
+            _ => None,
+        })?;
+        let ((_, first), origin) = (texts.first()?, alternatives.first()?.1.origin.clone());
+        let same = |one: &Part, other: &Part| match (one, other) {
+            (Part::Value(one), Part::Value(other)) => one == other || are_written(one, other),
+            _ => one == other,
+        };
+        if !texts.iter().all(|(_, parts)| alike(first, parts, same)) {
+            return None;
+        }
+        let parts: Vec<Part> = (0..first.len())
+            .map(|position| {
+                let values: Option<Vec<Alternative<'_>>> = texts
+                    .iter()
+                    .map(|(at, parts)| match &parts[position] {
+                        Part::Value(value) => Some((*at, value)),
+                        Part::Literal(_) => None,
+                    })
+                    .collect();
+                let place = Place { path: place.path.clone(), field: None };
+                values.map_or_else(
+                    || first[position].clone(),
+                    |values| Part::Value(self.merge(&values, &place)),
+                )
+            })
+            .collect();
+        Some(Value::new(Value::interpolation(parts).node, origin))
+    }
+
+    /// Merges lists item by item where they differ only in what the model writes elsewhere.
+    pub(super) fn merge_list(&mut self, alternatives: &[Alternative<'_>], place: &Place) -> Option<Value> {
+        let lists = all(alternatives, |node| match node {
+            Node::List(items) => Some(items.as_slice()),
+            _ => None,
+        })?;
+        let ((_, first), origin) = (lists.first()?, alternatives.first()?.1.origin.clone());
+        let same = |one: &Value, other: &Value| one == other || are_written(one, other);
+        if !lists.iter().all(|(_, items)| alike(first, items, same)) {
+            return None;
+        }
+        let place = Place { path: place.path.clone(), field: None };
+        let items = (0..first.len()).map(|position| {
+            let values: Vec<Alternative<'_>> =
+                lists.iter().map(|(at, items)| (*at, &items[position])).collect();
+            self.merge(&values, &place)
+        });
+        let items = items.collect();
+        Some(Value::new(Node::List(items), origin))
+    }
+}
+
+/// Whether the model writes both values, at one path.
+fn are_written(one: &Value, other: &Value) -> bool {
+    matches!((&one.origin, &other.origin), (Origin::Model(path), Origin::Model(same)) if path == same)
+}
+
+fn alike<T>(one: &[T], other: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+}
