@@ -165,7 +165,7 @@ files! {
     struct PrivateEndpoints { kinds: Vec<KindPrivateEndpoints> }
     struct Plans { delegations: Vec<FamilyDelegation>, plans: Vec<Plan> }
     struct Recovery { strategies: Vec<RecoveryStrategy>, mechanisms: Vec<Mechanism> }
-    struct Regions { regions: Vec<Region> }
+    struct Regions { evidence: Vec<Evidence>, regions: Vec<Region> }
     struct Functions {
         languages: Vec<Language>, host_storage_roles: Vec<HostStorageRole>, limits: FunctionsLimits,
         flex_forbidden_settings: Vec<String>,
@@ -213,6 +213,7 @@ rows! {
     struct Mechanism {
         key: String, text: String, rto_minutes: Option<u32>, rpo_minutes: Option<u32>, basis: Basis, source: String,
     }
+    struct Evidence { fact: String, source: String, date: String, confirmed: bool }
     struct FamilyDelegation { family: Family, name: String }
 
     struct Limit { value: u32, confirmed: bool }
@@ -418,6 +419,7 @@ fn roles(kind: &str, roles: &[Role]) -> Result<(), String> {
 }
 
 fn regions(data: &Regions) -> Result<(), String> {
+    unique(data.evidence.iter().map(|evidence| evidence.fact.as_str()))?;
     unique(data.regions.iter().map(|region| region.name.as_str()))?;
     unique(data.regions.iter().map(|region| region.geo_code.as_str()))?;
     data.regions.iter().try_for_each(|region| {

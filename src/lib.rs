@@ -15,6 +15,7 @@
 //! - [`source`] reads YAML into values and finds the place of a path in the text, lazily.
 //! - [`resolve`] merges the document's defaults, the environments an environment extends and its own patch, and decodes the
 //!   result into the types of [`model`] and [`kinds`], which add built-in defaults. Where a value comes from is looked up in the layers.
+//!   Last, what a region does not have is settled ([`resolve::regions`]): what follows sees ordinary SKUs at ordinary paths.
 //! - [`addresses`] allocates blocks to networks and subnets that have a size, and keeps what the committed lock has. Behind it, every
 //!   network has its blocks where the model would have written them.
 //! - [`schema`] is asked only when decoding fails (`docs/adr/0003`): it finds everything that is wrong, with places.

@@ -4,6 +4,7 @@
 //! environments are generated from these types.
 
 mod recovery;
+mod regions;
 
 use indexmap::IndexMap;
 use schemars::generate::SchemaSettings;
@@ -15,6 +16,7 @@ use crate::kinds::fields::{Cidr, Isolation, Roles, Tags};
 use crate::kinds::{Component, PrivateDns};
 
 pub use recovery::{DisasterRecovery, Routing, Span, Strategy};
+pub use regions::{OnUnsupported, RegionCapabilities, ZoneCount, Zones};
 
 /// The part of a document that no environment changes.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -83,6 +85,12 @@ pub struct Regions {
     /// disaster recovery has a strategy with a second region.
     #[serde(default)]
     pub secondary: Option<String>,
+    /// What becomes of a component that asks for what a region does not have.
+    #[serde(default)]
+    pub on_unsupported: OnUnsupported,
+    /// What regions have, by their names, where Azure has moved on from what biform knows.
+    #[serde(default)]
+    pub capabilities: IndexMap<String, RegionCapabilities>,
 }
 
 /// Where networks and subnets with a `size` get their addresses.
@@ -230,6 +238,9 @@ pub struct Environment {
     /// Central private DNS zones, which are there already; left out, the workload has zones of its own.
     #[serde(default)]
     pub private_dns: Option<PrivateDns>,
+    /// Whether components are spread over availability zones; left out, each component says so itself.
+    #[serde(default)]
+    pub zones: Option<Zones>,
     /// How closed an environment is.
     #[serde(default)]
     pub isolation: Isolation,

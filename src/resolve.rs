@@ -4,6 +4,8 @@
 //! adds built-in defaults last. A new field needs no code here. Where a value comes from is looked up in the
 //! layers, so the merge records nothing.
 
+pub mod regions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -47,6 +49,8 @@ pub struct Resolved {
     pub environment: Environment,
     /// The same with all defaults, untyped, addressed by paths such as `components.bus.sku`.
     pub value: Json,
+    /// Values that resolution has put in the place of others.
+    pub settled: Vec<regions::Settled>,
     layers: Vec<Layer>,
     /// Address blocks that were allocated, by resolved path.
     allocated: BTreeMap<ModelPath, Json>,
@@ -87,6 +91,12 @@ impl Resolved {
                 *place = component;
             }
         }
+    }
+
+    /// Whether the document writes what stands at a resolved path.
+    #[must_use]
+    pub fn writes(&self, path: &ModelPath) -> bool {
+        matches!(self.source(path), Source::Document(_))
     }
 
     /// The place in the document to show for a resolved path: where it is written, or the nearest parent that is.
@@ -150,6 +160,9 @@ pub fn resolve(document: &Json) -> Result<Environments, Vec<Diagnostic>> {
     let mut written = PathSet::default();
     for value in layers.values() {
         written.add(value);
+    }
+    for resolved in &mut environments {
+        regions::settle(resolved, &mut written);
     }
     Ok(Environments { project: head.project, environments, written })
 }
@@ -248,7 +261,8 @@ fn decode(name: &str, layers: Vec<Layer>) -> Result<Resolved, Vec<Diagnostic>> {
             environment.components = decoded;
             let value = serde_json::to_value(&environment)
                 .map_err(|error| vec![Diagnostic::error("BF0200", error.to_string())])?;
-            Ok(Resolved { name: name.to_owned(), environment, value, layers, allocated: BTreeMap::new() })
+            let (settled, allocated) = (Vec::new(), BTreeMap::new());
+            Ok(Resolved { name: name.to_owned(), environment, value, settled, layers, allocated })
         }
         Ok(_) => Err(errors),
         Err(error) => {

@@ -124,16 +124,19 @@ impl Call {
 }
 
 /// An output of the whole tree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TreeOutput {
     /// What it is.
     pub description: String,
+    /// The type of its value; an output that some environments do not have is null there.
+    #[serde(rename = "type")]
+    pub ty: Type,
     /// Its value.
     pub value: Value,
 }
 
 /// The calls of one environment.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Plan {
     /// Calls by key.
     #[serde(serialize_with = "serialize_calls")]

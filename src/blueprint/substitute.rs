@@ -20,7 +20,7 @@ impl Unified {
         }
         for (name, output) in &self.outputs {
             let value = substitution.value(&output.value);
-            let output = TreeOutput { description: output.description.clone(), value };
+            let output = TreeOutput { value, ..output.clone() };
             plan.outputs.insert(name.clone(), output);
         }
         plan.normalised()

@@ -164,14 +164,13 @@ impl Unifier<'_> {
                         (at, source.plan.outputs.get(name).map_or(&absent, |output| &output.value))
                     })
                     .collect();
-                let place = Place { path: ModelPath::keys(["outputs", name]), field: None };
+                let Some(first) = sources.iter().find_map(|source| source.plan.outputs.get(name)) else {
+                    unreachable!("a name comes from at least one plan")
+                };
+                let field = Field::required(first.ty.clone(), first.description.as_str());
+                let place = Place { path: ModelPath::keys(["outputs", name]), field: Some(field) };
                 let value = self.merge(&alternatives, &place);
-                let description = sources
-                    .iter()
-                    .find_map(|source| source.plan.outputs.get(name))
-                    .map(|output| output.description.clone())
-                    .unwrap_or_default();
-                (name.clone(), TreeOutput { description, value })
+                (name.clone(), TreeOutput { value, ..first.clone() })
             })
             .collect()
     }

@@ -45,7 +45,7 @@ pub(super) enum Command {
     Schema,
     /// Print the page of a rule (BF1203), or where a value comes from (components.bus.sku)
     Explain {
-        /// A code, or a path into the model
+        /// A code, a path into the model, or an Azure region
         subject: String,
         #[command(flatten)]
         model: ModelArgument,

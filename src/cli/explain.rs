@@ -1,4 +1,4 @@
-//! `biform explain`: the page of a code, or where a value of a model comes from.
+//! `biform explain`: the page of a code, what is known of a region, or where a value of a model comes from.
 
 use camino::Utf8Path;
 use serde_json::Value as Json;
@@ -7,6 +7,7 @@ use super::arguments::Format;
 use super::session::{self, Loaded, Session};
 use super::terminal::{Failure, Outcome, Terminal};
 use crate::diagnostic::Part;
+use crate::facts;
 use crate::path::ModelPath;
 use crate::resolve::{Resolved, Source};
 use crate::rules;
@@ -27,6 +28,9 @@ pub(super) fn run(
             "there is no code {code}; a diagnostic shows its code in brackets"
         )));
     }
+    if let Some(region) = facts::regions::find(subject) {
+        return region_page(region, terminal);
+    }
     let path: ModelPath = subject.parse().map_err(|error| Failure::Input(format!("{error}")))?;
     match session::load(model)? {
         Loaded::Valid(session) => origins(&session, &path, environment, terminal),
@@ -35,6 +39,20 @@ pub(super) fn run(
             Ok(Outcome::NoAnswer)
         }
     }
+}
+
+/// What is known of a region, each fact with its source and date.
+fn region_page(region: &facts::regions::Region, terminal: &mut Terminal<'_>) -> Result<Outcome, Failure> {
+    let facts::regions::Region { name, display_name, geography, geo_code, .. } = region;
+    writeln!(terminal.out, "# {name}: {display_name}\n\nIn {geography}; `{geo_code}` in names.\n")?;
+    writeln!(terminal.out, "| fact | value | source | date |\n|---|---|---|---|")?;
+    for (evidence, value) in region.facts() {
+        let (fact, source, date) = (evidence.fact, evidence.source, evidence.date);
+        let value = value.unwrap_or_else(|| "unknown".to_owned());
+        writeln!(terminal.out, "| {fact} | {value} | {source} | {date} |")?;
+    }
+    writeln!(terminal.out, "\nWhere Azure has moved on, a model says so in `regions.capabilities`.")?;
+    Ok(Outcome::Clean)
 }
 
 fn origins(
@@ -67,6 +85,10 @@ fn origins(
 }
 
 fn origin(session: &Session, resolved: &Resolved, path: &ModelPath) -> String {
+    let settled = resolved.settled.iter().rev().find(|settled| settled.path == *path);
+    if let Some(settled) = settled {
+        return format!("instead of {}, because {}", settled.from, settled.reason());
+    }
     match resolved.source(path) {
         Source::BuiltIn => "built-in default".to_owned(),
         Source::Allocated => "allocated; `biform addresses` lists all blocks".to_owned(),

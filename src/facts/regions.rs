@@ -46,6 +46,48 @@ pub struct Capabilities {
     pub machine_learning: Option<bool>,
 }
 
+/// Where one column of the table comes from.
+#[derive(Debug)]
+pub struct Evidence {
+    /// The column (`zones`, `elasticPremiumLinux`).
+    pub fact: &'static str,
+    /// The document.
+    pub source: &'static str,
+    /// The day, or the year, of that document.
+    pub date: &'static str,
+    /// Whether there is a source at all; if not, the column says nothing of any region.
+    pub confirmed: bool,
+}
+
+impl Region {
+    /// What is known of the region, column by column: `None` is unknown.
+    #[must_use]
+    pub fn facts(&self) -> Vec<(&'static Evidence, Option<String>)> {
+        let has = |known: Option<bool>| known.map(|known| if known { "yes" } else { "no" }.to_owned());
+        let value = |fact: &str| match fact {
+            "pair" => Some(self.pair.unwrap_or("none").to_owned()),
+            "zones" => Some(self.zones.to_string()),
+            "elasticPremiumLinux" => has(self.capabilities.elastic_premium_linux),
+            "elasticPremiumLinuxMaxInstances" => {
+                self.capabilities.elastic_premium_linux_max_instances.map(|most| most.to_string())
+            }
+            "elasticPremiumWindows" => has(self.capabilities.elastic_premium_windows),
+            "flexConsumption" => has(self.capabilities.flex_consumption),
+            "serviceBusPremium" => has(self.capabilities.service_bus_premium),
+            "containerApps" => has(self.capabilities.container_apps),
+            "machineLearning" => has(self.capabilities.machine_learning),
+            _ => None,
+        };
+        EVIDENCE.iter().map(|evidence| (evidence, value(evidence.fact))).collect()
+    }
+}
+
+/// Where a column of the table comes from.
+#[must_use]
+pub fn evidence(fact: &str) -> Option<&'static Evidence> {
+    EVIDENCE.iter().find(|evidence| evidence.fact == fact)
+}
+
 /// Every region, by name.
 #[must_use]
 pub fn all() -> &'static [Region] {
@@ -84,6 +126,16 @@ mod tests {
         assert_eq!(meant_by("north-europe").unwrap().name, "northeurope");
         assert!(meant_by("Atlantis").is_none());
         assert!(all().iter().all(|region| meant_by(region.display_name).unwrap().name == region.name));
+    }
+
+    #[test]
+    fn every_fact_of_a_region_has_its_source() {
+        let facts = find("westeurope").unwrap().facts();
+        let unknown: Vec<&str> =
+            facts.iter().filter(|(_, value)| value.is_none()).map(|(evidence, _)| evidence.fact).collect();
+        assert_eq!((facts.len(), unknown), (9, vec!["serviceBusPremium"]));
+        assert!(!evidence("serviceBusPremium").unwrap().confirmed);
+        assert_eq!(evidence("elasticPremiumLinux").unwrap().date, "2023");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Each component adds its own calls ([`crate::kinds::Kind::lower`]); what joins components (grants, private DNS
 //! zones, the resource group's lock) is added here, after both ends.
 
+mod deployment_warnings;
 mod edges;
 mod evaluate;
 mod placement;
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::addresses::shift_subnets;
 use crate::blueprint::call::{Call, CallKey, Placement, Plan, TreeOutput};
+use crate::blueprint::types::Type;
 use crate::blueprint::unify::{Source, Unified, unify};
 use crate::blueprint::usage::ModuleUse;
 use crate::blueprint::value::{Context, Node, Origin, Value};
@@ -72,6 +74,7 @@ pub fn plans(environments: &Environments, catalogue: &Catalogue) -> Vec<Lowered>
         (lower(some), others.join())
     });
     lowered.extend(others.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+    deployment_warnings::add(&mut lowered);
     lowered
 }
 
@@ -212,7 +215,7 @@ fn add_outputs(scene: &Scene<'_>, plan: &mut Plan, region: &Plan) {
             let named = CallKey::component(&key.component).placed(key.placement);
             plan.outputs.insert(
                 names::tree_output(&named, &output.name),
-                TreeOutput { description: description + ".", value },
+                TreeOutput { description: description + ".", ty: Type::String, value },
             );
         }
     }

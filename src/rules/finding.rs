@@ -1,8 +1,9 @@
 //! Findings: what a rule says of a model, before equal problems of several environments become one diagnostic.
 
-use super::{Rule, words};
+use super::{Rule, Subject, words};
 use crate::diagnostic::{Diagnostic, Label, Part};
 use crate::path::ModelPath;
+use crate::resolve::regions::{self, Cause};
 
 /// A problem that a rule has found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +70,50 @@ impl Finding {
         self
     }
 
+    /// Says beside a label what the marked text does not show: that a region gives another value than it.
+    fn remark(&mut self, remark: &Remark<'_>) {
+        let concerned = self.environments.iter().any(|name| name == remark.environment);
+        let marked = self.labels.iter_mut().find(|label| label.path == remark.place);
+        let Some(label) = marked.filter(|_| concerned || self.environments.is_empty()) else { return };
+        // A finding that names its environments says itself where it holds.
+        let whose = if concerned { String::new() } else { format!(" in {}", remark.environment) };
+        let text = format!("{}{whose} because {}", remark.value, remark.reason);
+        label.text = Some(match label.text.take() {
+            Some(before) => format!("{before}, {text}"),
+            None => text,
+        });
+    }
+
     fn is_same(&self, other: &Self) -> bool {
         (&self.message, &self.labels, &self.help) == (&other.message, &other.labels, &other.help)
+    }
+}
+
+/// What the document does not show of a place in it.
+#[derive(Debug)]
+pub(super) struct Remark<'m> {
+    environment: &'m str,
+    place: ModelPath,
+    /// What stands there instead.
+    value: String,
+    reason: String,
+}
+
+impl<'m> Remark<'m> {
+    /// Every value that a region made lesser.
+    pub(super) fn all(subject: &Subject<'m>) -> Vec<Self> {
+        let environments = subject.lowered.iter().map(|lowered| &lowered.resolved);
+        let all = environments.flat_map(|resolved| {
+            let downgraded =
+                resolved.settled.iter().filter(|settled| matches!(settled.cause, Cause::Downgrade { .. }));
+            downgraded.map(|settled| Remark {
+                environment: &resolved.name,
+                place: resolved.place(&settled.path),
+                value: regions::plain(&settled.to),
+                reason: settled.reason(),
+            })
+        });
+        all.collect()
     }
 }
 
@@ -90,6 +133,15 @@ impl Findings {
                 }
             }
             None => self.0.push(finding),
+        }
+    }
+
+    /// Adds to each finding what the document does not show.
+    pub(super) fn remark(&mut self, remarks: &[Remark<'_>]) {
+        for finding in &mut self.0 {
+            for remark in remarks {
+                finding.remark(remark);
+            }
         }
     }
 

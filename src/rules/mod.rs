@@ -50,6 +50,7 @@ mod project;
 mod recovery_point;
 mod reference;
 mod region;
+mod region_capability;
 mod registry;
 mod reserved_setting;
 mod resource_manager_limits;
@@ -75,6 +76,7 @@ mod unwritable_secret;
 mod weaker_production;
 mod words;
 mod zone_redundancy;
+mod zones;
 
 use serde_json::Value as Json;
 
@@ -127,8 +129,8 @@ impl Rule {
 /// the schema can be asked too.
 #[must_use]
 pub fn document(document: &Json) -> Vec<Diagnostic> {
-    run(&[], |check, findings| {
-        if let Check::Document(check) = check {
+    run(&[], |rule, findings| {
+        if let Check::Document(check) = rule.check {
             check(document, findings);
         }
     })
@@ -140,9 +142,13 @@ pub fn document(document: &Json) -> Vec<Diagnostic> {
 #[must_use]
 pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let names: Vec<&str> = subject.lowered.iter().map(|lowered| lowered.resolved.name.as_str()).collect();
-    run(&names, |check, findings| {
-        if let Check::Model(check) = check {
+    let remarks = finding::Remark::all(subject);
+    run(&names, |rule, findings| {
+        if let Check::Model(check) = rule.check {
             check(subject, findings);
+            if rule.code != region_capability::DOWNGRADED.code {
+                findings.remark(&remarks);
+            }
         }
     })
 }
@@ -150,19 +156,19 @@ pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
 /// What the rules for blueprints have to say.
 #[must_use]
 pub fn check_blueprint(blueprint: &Blueprint) -> Vec<Diagnostic> {
-    run(&[], |check, findings| {
-        if let Check::Blueprint(check) = check {
+    run(&[], |rule, findings| {
+        if let Check::Blueprint(check) = rule.check {
             check(blueprint, findings);
         }
     })
 }
 
-fn run(environments: &[&str], mut ask: impl FnMut(Check, &mut Findings)) -> Vec<Diagnostic> {
+fn run(environments: &[&str], mut ask: impl FnMut(&Rule, &mut Findings)) -> Vec<Diagnostic> {
     RULES
         .iter()
         .flat_map(|rule| {
             let mut findings = Findings::default();
-            ask(rule.check, &mut findings);
+            ask(rule, &mut findings);
             findings.into_diagnostics(rule, environments)
         })
         .collect()

@@ -4,7 +4,7 @@ use super::{Check, Finding, Findings, Rule, Subject};
 use crate::diagnostic::{Severity, one_of};
 use crate::facts::regions;
 use crate::path::ModelPath;
-use crate::resolve::Resolved;
+use crate::resolve::{self, Resolved};
 
 pub(super) const RULE: Rule = Rule {
     code: "BF1201",
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 const PAGE: &str = "\
 ## What it checks
-That `regions.primary` is a region of the public Azure cloud, written as Azure Resource Manager does: `eastus`, not \
+That each region a model names is one of the public Azure cloud, written as Azure Resource Manager does: `eastus`, not \
 `East US`.
 
 ## Why it is wrong
@@ -39,10 +39,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for lowered in subject.lowered {
         let resolved = &lowered.resolved;
         let environment = &resolved.environment;
-        let pools = environment.addresses.regions.keys();
-        let pools = pools.map(|region| (region, ModelPath::keys(["addresses", "regions", region])));
-        let primary = (&environment.regions.primary, ModelPath::keys(["regions", "primary"]));
-        for (region, path) in std::iter::once(primary).chain(pools) {
+        let written = [
+            (["addresses", "regions"], environment.addresses.regions.keys().collect::<Vec<_>>()),
+            (["regions", "capabilities"], environment.regions.capabilities.keys().collect()),
+        ];
+        let written = written.into_iter().flat_map(|(at, names)| {
+            names.into_iter().map(move |name| (name.as_str(), ModelPath::keys(at).key(name)))
+        });
+        for (region, path) in resolve::regions::of(environment).into_iter().chain(written) {
             check_region(region, &path, resolved, findings);
         }
     }

@@ -8,10 +8,11 @@ use super::{
     flex_plan, hierarchical_namespace, host_storage, idle_ip_rules, lifecycle_prefix, lifecycle_rule,
     linux_consumption, log_table, message_forwarding, messaging_units, model_name, naming_pattern, no_logs,
     on_premises, overlapping_networks, partitioned_entity, peering, plain_secret, private_ip_rule,
-    private_namespace, project, recovery_point, reference, region, reserved_setting, resource_manager_limits,
-    resource_name, route, runtime, scaling, second_region_addresses, secret_source, security_rule,
-    setting_text, several_networks, shared_subnet, slots, storage_sku, subnet_options, subscription_rule,
-    tag_name, telemetry_workspace, unreachable_app, unwritable_secret, weaker_production, zone_redundancy,
+    private_namespace, project, recovery_point, reference, region, region_capability, reserved_setting,
+    resource_manager_limits, resource_name, route, runtime, scaling, second_region_addresses, secret_source,
+    security_rule, setting_text, several_networks, shared_subnet, slots, storage_sku, subnet_options,
+    subscription_rule, tag_name, telemetry_workspace, unreachable_app, unwritable_secret, weaker_production,
+    zone_redundancy, zones,
 };
 
 /// Every rule, by code.
@@ -86,4 +87,8 @@ pub const RULES: &[Rule] = &[
     host_storage::RULE,
     unreachable_app::RULE,
     resource_manager_limits::RULE,
+    region_capability::LACKING,
+    region_capability::DOWNGRADED,
+    region_capability::UNKNOWN,
+    zones::RULE,
 ];

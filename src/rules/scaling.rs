@@ -3,6 +3,7 @@
 use super::{Check, Findings, Part, Rule, Subject};
 use crate::diagnostic::Severity;
 use crate::facts::plans::{self, Family};
+use crate::path::ModelPath;
 
 pub(super) const RULE: Rule = Rule {
     code: "BF1511",
@@ -69,9 +70,16 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }
             let sku = plan(&part).map_or("?", |plan| plan.sku);
             let finding = part.finding_at_key(&path, format!("`{field}` has no effect on {sku}"));
+            let finding = finding.also(sku_place(&part), "the SKU");
             findings.add(finding.help(format!("leave it out; it is for {plans_in_words}")));
         }
     }
+}
+
+/// Where the model says the SKU of the plan, or of the plan that an app runs on.
+fn sku_place(part: &Part<'_>) -> ModelPath {
+    let plan = if part.text("sku").is_some() { None } else { part.target("plan") };
+    part.place(&plan.unwrap_or(*part).field(["sku"]))
 }
 
 /// The plan itself, or the one an app runs on.

@@ -3,6 +3,7 @@
 use super::{Check, Findings, Part, Rule, Subject};
 use crate::diagnostic::Severity;
 use crate::facts::{regions, storage};
+use crate::resolve::{self, regions::Capability};
 
 pub(super) const RULE: Rule = Rule {
     code: "BF1508",
@@ -84,15 +85,17 @@ fn archive(part: &Part<'_>, replication: &str, findings: &mut Findings) {
 }
 
 fn region(part: &Part<'_>, sku: &storage::StorageSku, findings: &mut Findings) {
-    let name = &part.lowered.resolved.environment.regions.primary;
-    let Some(region) = regions::find(name) else { return };
+    let environment = &part.lowered.resolved.environment;
     let path = part.field(["replication"]);
-    if sku.zones && region.zones == 0 {
-        let message = format!("{} needs availability zones, and {name} has none", sku.replication);
-        findings.add(part.finding(&path, message).help("choose LRS, GRS or RAGRS, or another region"));
-    }
-    if sku.geo && region.pair.is_none() {
-        let message = format!("{} needs a paired region, and {name} has none", sku.replication);
-        findings.add(part.finding(&path, message).help("choose LRS or ZRS, or another region"));
+    for (region, _) in resolve::regions::of_component(environment, part.name) {
+        let zones = resolve::regions::offers(&environment.regions, region, Capability::Zones);
+        if sku.zones && zones == Some(false) {
+            let message = format!("{} needs availability zones, and {region} has none", sku.replication);
+            findings.add(part.finding(&path, message).help("choose LRS, GRS or RAGRS, or another region"));
+        }
+        if sku.geo && regions::find(region).is_some_and(|region| region.pair.is_none()) {
+            let message = format!("{} needs a paired region, and {region} has none", sku.replication);
+            findings.add(part.finding(&path, message).help("choose LRS or ZRS, or another region"));
+        }
     }
 }

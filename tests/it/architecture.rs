@@ -16,7 +16,7 @@ const DOORS: [(&str, &[&str]); 16] = [
     ("blueprint", &["facts", "path", "diagnostic"]),
     ("kinds", &["path", "facts", "blueprint"]),
     ("model", &["kinds", "path"]),
-    ("resolve", &["model", "kinds", "source", "path", "diagnostic"]),
+    ("resolve", &["model", "kinds", "facts", "source", "path", "diagnostic"]),
     ("addresses", &["resolve", "model", "kinds", "path", "diagnostic"]),
     ("lowering", &["addresses", "resolve", "model", "kinds", "blueprint", "facts", "path", "diagnostic"]),
     // Its table of codes has the pages of earlier stages too.

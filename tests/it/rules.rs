@@ -99,7 +99,9 @@ fn each_rule_has_a_model_that_breaks_it() {
 fn each_rule_has_a_model_that_keeps_to_it() {
     let mut faults = Vec::new();
     for rule in RULES {
-        let (document, found) = check(&folder(rule).join("ok.yaml"));
+        let (document, mut found) = check(&folder(rule).join("ok.yaml"));
+        // That something is not known of a region blames nobody.
+        found.retain(|diagnostic| diagnostic.code == rule.code || diagnostic.code != "BF1703");
         if !found.is_empty() {
             let report = text::render(&found, &document.source, PLAIN);
             faults.push(format!("{}: a model without mistakes is blamed:\n{report}", rule.code));

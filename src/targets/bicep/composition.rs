@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::declarations::{Types, parameter};
 use super::expression::{HAS_SECOND_REGION, Printer, WIDTH, all, data};
 use super::{FOLDED_INPUTS, literal};
-use crate::blueprint::call::{Call, CallKey};
+use crate::blueprint::call::{Call, CallKey, TreeOutput};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::value::{Node, Part, Value};
 use crate::blueprint::{Blueprint, names};
@@ -49,7 +49,7 @@ struct CallView {
 struct OutputView {
     description: String,
     name: String,
-    ty: &'static str,
+    ty: String,
     value: String,
 }
 
@@ -74,6 +74,9 @@ pub(super) fn main(blueprint: &Blueprint) -> Result<String, RenderError> {
         let field = Field::defaulted(Type::String, Json::from(""), description.as_str());
         parameters.push(parameter(name, &field, true, &mut types));
     }
+    let outputs =
+        blueprint.outputs.iter().map(|(name, output)| output_view(printer, name, output, &mut types));
+    let outputs = outputs.collect();
     let second_region =
         has_second_region.as_ref().map(|condition| format!("{HAS_SECOND_REGION} = {condition}"));
     let main = Main {
@@ -89,18 +92,21 @@ pub(super) fn main(blueprint: &Blueprint) -> Result<String, RenderError> {
             condition: group.when.as_ref().map(|when| printer.condition(when)),
         }),
         calls: call_views(blueprint, printer),
-        outputs: blueprint
-            .outputs
-            .iter()
-            .map(|(name, output)| OutputView {
-                description: literal::string(&output.description),
-                name: name.clone(),
-                ty: if matches!(output.value.node, Node::Match(_)) { "string?" } else { "string" },
-                value: printer.value(&output.value, 0, "output  string? = ".len() + name.len()),
-            })
-            .collect(),
+        outputs,
     };
     Ok(tidy(&main.render()?))
+}
+
+fn output_view(printer: Printer<'_>, name: &str, output: &TreeOutput, types: &mut Types) -> OutputView {
+    let field = Field::required(output.ty.clone(), output.description.as_str());
+    let absent_somewhere = matches!(output.value.node, Node::Match(_));
+    let ty = types.expression(name, &field) + if absent_somewhere { "?" } else { "" };
+    OutputView {
+        description: literal::string(&output.description),
+        name: name.to_owned(),
+        value: printer.value(&output.value, 0, "output   = ".len() + name.len() + ty.len()),
+        ty,
+    }
 }
 
 fn call_views(blueprint: &Blueprint, printer: Printer<'_>) -> Vec<CallView> {
