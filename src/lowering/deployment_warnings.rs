@@ -15,20 +15,20 @@ const OUTPUT: &str = "deploymentWarnings";
 /// The fields of the output: name, description, and what the region lacks. Azure Machine Learning is part of the output's
 /// contract, and no kind yet.
 const WARNINGS: [(&str, &str, Option<Capability>); 4] = [
-    ("azureMLDisabledDueToRegion", "Azure Machine Learning is not deployed.", None),
+    ("azureMLDisabledDueToRegion", "Whether Azure Machine Learning is left out.", None),
     (
         "functionSkuDowngradedDueToRegion",
-        "An Elastic Premium plan is a Consumption plan.",
+        "Whether a plan is Consumption instead of Elastic Premium.",
         Some(Capability::ElasticPremiumLinux),
     ),
     (
         "serviceBusSkuDowngradedDueToRegion",
-        "A Service Bus namespace is Standard instead of Premium.",
+        "Whether a Service Bus namespace is Standard instead of Premium.",
         Some(Capability::ServiceBusPremium),
     ),
     (
         "zoneRedundancyDisabledDueToRegion",
-        "Something is not spread over availability zones.",
+        "Whether something is not spread over availability zones.",
         Some(Capability::Zones),
     ),
 ];
@@ -53,7 +53,7 @@ pub(super) fn add(lowered: &mut [Lowered]) {
             (*name, Value::fixed(Node::Bool(*is)).written_at(ModelPath::keys([OUTPUT, *name])))
         });
         let output = TreeOutput {
-            description: "What is lesser than the model asks for, because the region does not have it."
+            description: "What is lesser than the model asks for, because a region does not have it: accept it, or deploy elsewhere."
                 .to_owned(),
             ty: ty.clone(),
             value: Value::object(values),
