@@ -7,6 +7,7 @@ pub mod call;
 pub mod module;
 pub mod names;
 pub mod order;
+pub mod recovery;
 mod second_region;
 pub mod substitute;
 pub mod types;
@@ -21,6 +22,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use call::{Call, CallKey, Parameter, TreeOutput};
+use recovery::Recovery;
 use usage::ModuleUse;
 
 use crate::path::ModelPath;
@@ -41,10 +43,8 @@ pub struct EnvironmentFacts {
     pub subscription: Option<String>,
     /// Where Terraform keeps its state, if the model says so.
     pub state_backend: Option<StateBackend>,
-    /// The recovery time objective, as written.
-    pub rto: Option<String>,
-    /// The recovery point objective, as written.
-    pub rpo: Option<String>,
+    /// What the environment has to keep when its region is lost, if the model says so.
+    pub recovery: Option<Recovery>,
     /// The names biform worked out, by call.
     pub names: BTreeMap<String, String>,
 }

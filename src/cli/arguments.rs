@@ -43,15 +43,19 @@ pub(super) enum Command {
     Addresses(AddressesOptions),
     /// Print the JSON schema of models, for editors
     Schema,
-    /// Print the page of a rule (BF1203), or where a value comes from (components.bus.sku)
+    /// Print the page of a rule (BF1203), where a value comes from (components.bus.sku), what is known of a region
+    /// (westeurope), or what disaster recovery gives (dr)
     Explain {
-        /// A code, a path into the model, or an Azure region
+        /// A code, a path into the model, an Azure region, or `dr`
         subject: String,
         #[command(flatten)]
         model: ModelArgument,
         /// Only this environment
         #[arg(long = "env", value_name = "NAME")]
         environment: Option<String>,
+        /// How to print the answer to `dr`
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
     },
     /// Print a stage between model and trees
     Show {

@@ -8,6 +8,7 @@ use super::session::{self, Loaded, Session};
 use super::terminal::{Failure, Outcome, Terminal};
 use crate::diagnostic::Part;
 use crate::facts;
+use crate::lowering::Lowered;
 use crate::path::ModelPath;
 use crate::resolve::{Resolved, Source};
 use crate::rules;
@@ -61,15 +62,8 @@ fn origins(
     environment: Option<&str>,
     terminal: &mut Terminal<'_>,
 ) -> Result<Outcome, Failure> {
-    let names: Vec<&str> = session.lowered.iter().map(|lowered| lowered.resolved.name.as_str()).collect();
-    if let Some(name) = environment.filter(|name| !names.contains(name)) {
-        let hint = crate::diagnostic::one_of("environments", &names, name);
-        return Err(Failure::Input(format!("there is no environment `{name}`; {hint}")));
-    }
-    let wanted =
-        session.lowered.iter().filter(|lowered| environment.is_none_or(|name| name == lowered.resolved.name));
     let mut found = false;
-    for lowered in wanted {
+    for lowered in wanted(&session.lowered, environment)? {
         let value = path.get(&lowered.resolved.value).filter(|value| !value.is_null());
         found |= value.is_some();
         let value = value.map_or_else(|| "not set".to_owned(), Json::to_string);
@@ -82,6 +76,21 @@ fn origins(
     Err(Failure::Input(format!(
         "nothing stands at `{path}` in these environments; see `biform show resolved`"
     )))
+}
+
+/// The environment of this name, or all of them.
+pub(super) fn wanted<'l>(
+    lowered: &'l [Lowered],
+    environment: Option<&str>,
+) -> Result<Vec<&'l Lowered>, Failure> {
+    let names: Vec<&str> = lowered.iter().map(|lowered| lowered.resolved.name.as_str()).collect();
+    if let Some(name) = environment.filter(|name| !names.contains(name)) {
+        let hint = crate::diagnostic::one_of("environments", &names, name);
+        return Err(Failure::Input(format!("there is no environment `{name}`; {hint}")));
+    }
+    let wanted =
+        lowered.iter().filter(|lowered| environment.is_none_or(|name| name == lowered.resolved.name));
+    Ok(wanted.collect())
 }
 
 fn origin(session: &Session, resolved: &Resolved, path: &ModelPath) -> String {

@@ -9,6 +9,7 @@ mod explain;
 mod generate;
 mod init;
 mod lockfile;
+mod recovery;
 mod session;
 mod show;
 mod terminal;
@@ -65,7 +66,10 @@ fn command(command: Command, terminal: &mut Terminal<'_>) -> Result<Outcome, ter
             writeln!(terminal.out, "{}", serde_json::to_string_pretty(&editor_schema())?)?;
             Ok(Outcome::Clean)
         }
-        Command::Explain { subject, model, environment } => {
+        Command::Explain { subject, model, environment, format } if subject == recovery::SUBJECT => {
+            recovery::run(&model.model, environment.as_deref(), format, terminal)
+        }
+        Command::Explain { subject, model, environment, .. } => {
             explain::run(&subject, &model.model, environment.as_deref(), terminal)
         }
         Command::Show { stage, model, format } => show::run(stage, &model.model, format, terminal),

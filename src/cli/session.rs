@@ -47,6 +47,16 @@ pub(super) struct PlannedModel {
     pub(super) addresses: Addresses,
 }
 
+/// A model taken as far as lowering.
+pub(super) struct LoweredModel {
+    pub(super) source: Source,
+    /// What the rules find in the environments, errors too.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) environments: Environments,
+    pub(super) lowered: Vec<Lowered>,
+    pub(super) catalogue: Catalogue,
+}
+
 impl Session {
     /// How many components the model names in any environment.
     pub(super) fn components(&self) -> usize {
@@ -93,6 +103,30 @@ pub(super) fn addresses(path: &Utf8Path) -> Result<Result<PlannedModel, Invalid>
     let planned = addresses::plan(environments, &lock.lock);
     let addresses = Addresses::new(lock, &planned);
     Ok(Ok(PlannedModel { source, diagnostics: planned.diagnostics, addresses }))
+}
+
+/// Reads a model file and lowers its environments, whatever the rules find in them.
+pub(super) fn lower(path: &Utf8Path) -> Result<Result<LoweredModel, Invalid>, Failure> {
+    let (Document { source, value }, lock) = match read(path)? {
+        Ok(read) => read,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    let mut diagnostics = rules::document(&value);
+    let environments = match resolve::resolve(&value) {
+        Ok(environments) => environments,
+        Err(decoding) => {
+            let diagnostics = with_schema_errors(&value, decoding, diagnostics);
+            return Ok(Err(Invalid { source, diagnostics }));
+        }
+    };
+    let planned = addresses::plan(environments, &lock.lock);
+    let environments = planned.environments;
+    let catalogue = Catalogue::new();
+    let lowered = lowering::plans(&environments, &catalogue);
+    let subject = rules::Subject { environments: &environments, lowered: &lowered, catalogue: &catalogue };
+    diagnostics.extend(planned.diagnostics);
+    diagnostics.extend(rules::check(&subject));
+    Ok(Ok(LoweredModel { source, diagnostics, environments, lowered, catalogue }))
 }
 
 /// Reads a model and the lock beside it.

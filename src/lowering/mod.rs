@@ -283,7 +283,10 @@ pub fn blueprint(
         outputs,
         modules,
         resource_providers,
-        environments: lowered.iter().map(|lowered| environment_facts(environments, lowered)).collect(),
+        environments: lowered
+            .iter()
+            .map(|lowered| environment_facts(environments, lowered, catalogue))
+            .collect(),
     })
 }
 
@@ -358,11 +361,14 @@ fn guard(value: &mut Value, conditional: &[CallKey]) {
     });
 }
 
-fn environment_facts(environments: &Environments, lowered: &Lowered) -> (String, EnvironmentFacts) {
+fn environment_facts(
+    environments: &Environments,
+    lowered: &Lowered,
+    catalogue: &Catalogue,
+) -> (String, EnvironmentFacts) {
     let Resolved { name, environment, .. } = &lowered.resolved;
     let project = &environments.project;
     let key = || format!("{}-{name}.tfstate", project.name);
-    let recovery = environment.disaster_recovery.as_ref();
     let facts = EnvironmentFacts {
         location: environment.regions.primary.clone(),
         secondary: recovery::second_region(environment).map(|second| SecondRegion {
@@ -383,8 +389,7 @@ fn environment_facts(environments: &Environments, lowered: &Lowered) -> (String,
             container: backend.container.clone(),
             key: backend.key.clone().unwrap_or_else(key),
         }),
-        rto: recovery.map(|recovery| recovery.rto.text().to_owned()),
-        rpo: recovery.map(|recovery| recovery.rpo.text().to_owned()),
+        recovery: recovery::recovery(environments, lowered, catalogue),
         names: lowered.names.iter().map(|named| (named.call.to_string(), named.name.clone())).collect(),
     };
     (name.clone(), facts)

@@ -2,11 +2,14 @@
 
 use serde_json::Value as Json;
 
+use super::Lowered;
+use crate::blueprint::recovery::{Choice, Objective, Recovery};
 use crate::facts::recovery::{self, Mechanism};
+use crate::kinds::Catalogue;
 use crate::kinds::site::Scene;
 use crate::kinds::standby::{SecondRegion, Strategy};
-use crate::model::{Environment, Routing};
-use crate::resolve::Resolved;
+use crate::model::{Environment, Routing, Span};
+use crate::resolve::{Environments, Resolved};
 
 /// What one component gives after the loss of its region.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +59,47 @@ pub fn figures<'m>(scene: &Scene<'m>) -> Vec<Figure<'m>> {
         Some(Figure { component: name, mechanism, rto, rpo: mechanism.rpo_minutes })
     });
     figures.collect()
+}
+
+/// What an environment has to keep and what it does for that; `None` where it has no objectives.
+#[must_use]
+pub fn recovery(environments: &Environments, lowered: &Lowered, catalogue: &Catalogue) -> Option<Recovery> {
+    let environment = &lowered.resolved.environment;
+    let promised = environment.disaster_recovery.as_ref()?;
+    let scene = lowered.scene(environments, catalogue);
+    let strategy = second_region(environment).map_or(Strategy::BackupRestore, |second| second.strategy);
+    let figures = figures(&scene).into_iter().map(|figure| crate::blueprint::recovery::Figure {
+        component: figure.component.to_owned(),
+        mechanism: figure.mechanism.key,
+        rto_minutes: figure.rto,
+        rpo_minutes: figure.rpo,
+    });
+    let objective = |span: &Span| Objective { text: span.text().to_owned(), minutes: span.minutes() };
+    Some(Recovery {
+        rto: objective(&promised.rto),
+        rpo: objective(&promised.rpo),
+        strategy: strategy.word(),
+        choice: choice(environments, lowered, failing(&scene, environment)),
+        figures: figures.collect(),
+    })
+}
+
+/// Who decided on an environment's strategy, given how many components miss its objectives.
+fn choice(environments: &Environments, lowered: &Lowered, failing: usize) -> Choice {
+    let as_written = |resolved: &&Resolved| resolved.name == lowered.resolved.name;
+    let written = environments.environments.iter().find(as_written).and_then(|resolved| {
+        resolved.environment.disaster_recovery.as_ref().and_then(|recovery| recovery.strategy)
+    });
+    let recovery = lowered.resolved.environment.disaster_recovery.as_ref();
+    let region = recovery.and_then(|recovery| recovery.secondary.as_ref());
+    let has_region = region.or(lowered.resolved.environment.regions.secondary.as_ref()).is_some();
+    match written {
+        Some(strategy) if strategy.has_second_region() && !has_region => Choice::WrittenWithoutRegion,
+        Some(_) => Choice::Written,
+        None if failing == 0 => Choice::LeastThatMeets,
+        None if !has_region => Choice::NoSecondRegion,
+        None => Choice::NoneMeets,
+    }
 }
 
 /// Writes the strategy of an environment that has objectives and names none: the least that meets them.

@@ -2,6 +2,7 @@
 
 use super::markdown::{code, comment, text};
 use super::{first_line, markdown};
+use crate::blueprint::recovery::Objective;
 use crate::blueprint::{Blueprint, EnvironmentFacts};
 
 /// The pseudo component of what belongs to the resource group itself.
@@ -18,6 +19,7 @@ pub(super) struct Readme {
     pub(super) existing_group: bool,
     pub(super) environments: Vec<Environment>,
     pub(super) has_objectives: bool,
+    pub(super) has_second_region: bool,
     pub(super) names: Vec<Row>,
     pub(super) providers: Vec<String>,
     pub(super) assigns_roles: bool,
@@ -37,6 +39,8 @@ pub(super) struct Environment {
     pub(super) name: String,
     pub(super) group: String,
     pub(super) location: String,
+    /// The region that takes over.
+    pub(super) second: String,
     pub(super) subscription: String,
     pub(super) rto: String,
     pub(super) rpo: String,
@@ -60,7 +64,8 @@ impl Readme {
             model: code(&blueprint.model),
             existing_group: blueprint.resource_group.existing,
             environments: blueprint.environments.iter().map(environment).collect(),
-            has_objectives: blueprint.environments.values().any(|facts| facts.rto.is_some()),
+            has_objectives: blueprint.environments.values().any(|facts| facts.recovery.is_some()),
+            has_second_region: blueprint.environments.values().any(|facts| facts.secondary.is_some()),
             names: names(blueprint),
             providers: blueprint.resource_providers.iter().map(|name| markdown::word(name)).collect(),
             assigns_roles: some(|module| module.ends_with("RoleAssignments")),
@@ -90,14 +95,19 @@ impl Readme {
 }
 
 fn environment((name, facts): (&String, &EnvironmentFacts)) -> Environment {
-    let objective = |span: &Option<String>| span.as_deref().map_or_else(|| "not stated".to_owned(), text);
+    let recovery = facts.recovery.as_ref();
+    let objective = |objective: Option<&Objective>| {
+        objective.map_or_else(|| "not stated".to_owned(), |own| text(&own.text))
+    };
+    let second = facts.secondary.as_ref();
     Environment {
         name: code(name),
         group: code(&facts.resource_group),
         location: code(&facts.location),
         subscription: facts.subscription.as_deref().map_or_else(|| "not in the model".to_owned(), code),
-        rto: objective(&facts.rto),
-        rpo: objective(&facts.rpo),
+        second: second.map_or_else(|| "none".to_owned(), |second| code(&second.location)),
+        rto: objective(recovery.map(|recovery| &recovery.rto)),
+        rpo: objective(recovery.map(|recovery| &recovery.rpo)),
     }
 }
 

@@ -127,3 +127,38 @@ fn a_value_is_explained_per_environment() {
     let nowhere = biform(&["explain", "components.nothing", "--model", &root("examples/minimal.yaml")]);
     assert_eq!(nowhere.code, 2);
 }
+
+/// A model whose prod keeps less than it promises: data without a copy, messages without a promise.
+const RECOVERY: &str = "\
+biform: 1
+project: { name: aos, seed: k3v9x2 }
+regions: { primary: eastus2 }
+components:
+  data: { kind: storageAccount, replication: LRS }
+  bus: { kind: serviceBus, sku: Premium }
+  config: { kind: appConfiguration }
+environments:
+  dev: {}
+  test:
+    disasterRecovery: { rto: 4h, rpo: 24h }
+    components: { data: { replication: GRS }, bus: { disposable: true } }
+  prod:
+    regions: { secondary: westus2 }
+    disasterRecovery: { rto: 30m, rpo: 10m }
+";
+
+#[test]
+fn recovery_is_explained_also_where_a_model_promises_too_much() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("biform.yaml").to_str().unwrap().to_owned();
+    fs::write(&model, RECOVERY).unwrap();
+    let explain = |more: &[&str]| biform(&[&["explain", "dr", "--model", &model], more].concat());
+    let all = explain(&[]);
+    assert_eq!(all.code, 0, "{}", all.err);
+    insta::assert_snapshot!("explain_dr", all.out);
+    let one = explain(&["--env", "prod", "--format", "json"]);
+    insta::assert_snapshot!("explain_dr_as_data", one.out);
+    assert_eq!(explain(&["--env", "nowhere"]).code, 2);
+    let none = explain(&["--env", "dev"]);
+    assert_eq!((none.code, none.out.starts_with("no objectives")), (0, true), "{}", none.out);
+}
