@@ -57,6 +57,8 @@ pub struct SecondRegion {
     pub location: String,
     /// Its short code.
     pub code: String,
+    /// Six characters that make globally unique names there unique.
+    pub unique_suffix: String,
 }
 
 /// Where Terraform keeps the state of an environment.

@@ -46,6 +46,8 @@ pub enum Context {
     SecondaryRegionCode,
     /// Six characters that make globally unique names unique.
     UniqueSuffix,
+    /// The same for names in the second region.
+    SecondaryUniqueSuffix,
     /// The tags every resource carries.
     Tags,
     /// The Entra tenant of the deployment.

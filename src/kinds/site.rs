@@ -26,6 +26,8 @@ pub struct Scene<'m> {
     pub environments: Vec<(&'m str, &'m str)>,
     /// Six characters that make globally unique names unique.
     pub unique_suffix: &'m str,
+    /// The same for names in the second region.
+    pub secondary_unique_suffix: &'m str,
     /// The geo code of the primary region.
     pub region: &'m str,
     /// The region that is lowered.
@@ -227,7 +229,8 @@ impl Site<'_> {
         let second = self.scene.second_region.filter(|_| self.scene.placement == Placement::Secondary);
         let second_code = second.map(|second| context(second.code, Context::SecondaryRegionCode));
         let pieces = text::parse(pattern).unwrap_or_else(|_| vec![Piece::Literal(pattern.to_owned())]);
-        let appended = second_code.clone().filter(|_| appended && !pattern.contains("{region}"));
+        let is_told = pattern.contains("{region}") || pattern.contains("{suffix}");
+        let appended = second_code.clone().filter(|_| appended && !is_told);
         let appended = appended.into_iter().flat_map(|code| [Part::Literal(fit("-")), code]);
         let parts = pieces.into_iter().map(|piece| match piece {
             Piece::Literal(text) => Part::Literal(fit(&text)),
@@ -236,6 +239,9 @@ impl Site<'_> {
                 "name" => Part::Literal(fit(self.name)),
                 "region" => second_code.clone().unwrap_or_else(|| Part::Literal(fit(self.scene.region))),
                 "env" => context(self.scene.environment, Context::EnvironmentName),
+                "suffix" if second.is_some() => {
+                    context(self.scene.secondary_unique_suffix, Context::SecondaryUniqueSuffix)
+                }
                 "suffix" => context(self.scene.unique_suffix, Context::UniqueSuffix),
                 _ => Part::Literal(String::new()),
             },

@@ -49,15 +49,15 @@ pub struct Lowered {
     pub resolved: Resolved,
     /// The components that the model does not name, with the paths that imply them.
     pub implied: BTreeMap<String, Vec<ModelPath>>,
-    /// Six characters that make globally unique names unique.
-    pub unique_suffix: String,
+    /// Six characters that make globally unique names unique: in the first region, and in the second.
+    pub unique_suffixes: [String; 2],
 }
 
 impl Lowered {
     /// The environment as its components see it.
     #[must_use]
     pub fn scene<'m>(&'m self, environments: &'m Environments, catalogue: &'m Catalogue) -> Scene<'m> {
-        scene(environments, &self.resolved, &self.implied, &self.unique_suffix, catalogue)
+        scene(environments, &self.resolved, &self.implied, &self.unique_suffixes, catalogue)
     }
 }
 
@@ -81,12 +81,12 @@ pub fn plans(environments: &Environments, catalogue: &Catalogue) -> Vec<Lowered>
 fn lower(environments: &Environments, resolved: &Resolved, catalogue: &Catalogue) -> Lowered {
     let mut resolved = resolved.clone();
     let implied = imply_components(&mut resolved);
-    let suffix = unique_suffix(&environments.project.name, &resolved.name, &environments.project.seed);
+    let suffixes = unique_suffixes(environments, &resolved.name);
     recovery::choose_strategy(&mut resolved, |resolved| {
-        let scene = scene(environments, resolved, &implied, &suffix, catalogue);
+        let scene = scene(environments, resolved, &implied, &suffixes, catalogue);
         recovery::failing(&scene, &resolved.environment)
     });
-    let scene = scene(environments, &resolved, &implied, &suffix, catalogue);
+    let scene = scene(environments, &resolved, &implied, &suffixes, catalogue);
     let mut plan = lower_region(&scene, &resolved);
     if scene.second_region.is_some() {
         let second = Scene { placement: Placement::Secondary, ..scene.clone() };
@@ -98,7 +98,7 @@ fn lower(environments: &Environments, resolved: &Resolved, catalogue: &Catalogue
     routing::add(&scene, &resolved.environment, &mut plan);
     edges::add_locks(&scene, &resolved.environment, &mut plan);
     let names = evaluate::names(&scene, &plan, &resolved.environment.regions.primary);
-    Lowered { plan, names, resolved, implied, unique_suffix: suffix }
+    Lowered { plan, names, resolved, implied, unique_suffixes: suffixes }
 }
 
 /// What stands in one region: for the second one, still with the keys of the first.
@@ -125,7 +125,7 @@ fn scene<'m>(
     environments: &'m Environments,
     resolved: &'m Resolved,
     implied: &'m BTreeMap<String, Vec<ModelPath>>,
-    unique_suffix: &'m str,
+    suffixes: &'m [String; 2],
     catalogue: &'m Catalogue,
 ) -> Scene<'m> {
     let environment = &resolved.environment;
@@ -136,7 +136,8 @@ fn scene<'m>(
         environments: all
             .map(|other| (other.name.as_str(), geo_code(&other.environment.regions.primary)))
             .collect(),
-        unique_suffix,
+        unique_suffix: &suffixes[0],
+        secondary_unique_suffix: &suffixes[1],
         region: geo_code(&environment.regions.primary),
         placement: Placement::Primary,
         second_region: recovery::second_region(environment),
@@ -169,6 +170,14 @@ fn imply_components(resolved: &mut Resolved) -> BTreeMap<String, Vec<ModelPath>>
     resolved.fill_allocated();
     shift_subnets(resolved);
     implied
+}
+
+/// What makes globally unique names unique in the two regions of an environment. It does not depend on the regions: a
+/// name must not change when a region does.
+fn unique_suffixes(environments: &Environments, environment: &str) -> [String; 2] {
+    let project = &environments.project;
+    let suffix = |seed: &str| unique_suffix(&project.name, environment, seed);
+    [suffix(&project.seed), suffix(&format!("{}\nsecondary", project.seed))]
 }
 
 /// Six lower-case letters and digits, the first a letter, that depend on project, environment and seed only.
@@ -374,8 +383,9 @@ fn environment_facts(
         secondary: recovery::second_region(environment).map(|second| SecondRegion {
             location: second.location.to_owned(),
             code: second.code.to_owned(),
+            unique_suffix: lowered.unique_suffixes[1].clone(),
         }),
-        unique_suffix: unique_suffix(&project.name, name, &project.seed),
+        unique_suffix: lowered.unique_suffixes[0].clone(),
         resource_group: lowered
             .names
             .iter()
@@ -401,6 +411,7 @@ pub fn context_text(context: Context, scene: &Scene<'_>, location: &str) -> Stri
     match context {
         Context::EnvironmentName => scene.environment.to_owned(),
         Context::UniqueSuffix => scene.unique_suffix.to_owned(),
+        Context::SecondaryUniqueSuffix => scene.secondary_unique_suffix.to_owned(),
         Context::Location => location.to_owned(),
         Context::SecondaryLocation => scene.second_region.map_or("", |second| second.location).to_owned(),
         Context::SecondaryRegionCode => scene.second_region.map_or("", |second| second.code).to_owned(),

@@ -125,6 +125,7 @@ const RESERVED: &[&str] = &[
     "secondarygroup",
     "secondarylocation",
     "secondaryregioncode",
+    "secondaryuniquesuffix",
     "secretversions",
     "self",
     "source",

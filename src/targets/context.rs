@@ -65,6 +65,13 @@ pub(super) fn parameters(blueprint: &Blueprint) -> Vec<ContextParameter> {
             value: |_, facts| Some(&facts.unique_suffix),
         });
     }
+    if uses_context(blueprint, Context::SecondaryUniqueSuffix) {
+        all.push(ContextParameter {
+            name: "secondaryUniqueSuffix",
+            field: second("The same suffix for names in the second region"),
+            value: |_, facts| Some(facts.secondary.as_ref()?.unique_suffix.as_str()),
+        });
+    }
     all
 }
 

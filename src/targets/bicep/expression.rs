@@ -55,6 +55,7 @@ impl Printer<'_> {
             Context::SecondaryResourceGroupName => "secondaryGroup.name",
             Context::SecondaryResourceGroupId => "secondaryGroup.id",
             Context::UniqueSuffix => "uniqueSuffix",
+            Context::SecondaryUniqueSuffix => "secondaryUniqueSuffix",
             Context::Tags => "tags",
             Context::TenantId => "tenant().tenantId",
             Context::ResourceGroupName if self.existing_group => "resourceGroup().name",

@@ -89,6 +89,7 @@ impl<'p> Printer<'p> {
             Context::SecondaryResourceGroupName => self.second("name"),
             Context::SecondaryResourceGroupId => self.second("id"),
             Context::UniqueSuffix => "var.unique_suffix".to_owned(),
+            Context::SecondaryUniqueSuffix => "var.secondary_unique_suffix".to_owned(),
             Context::Tags => "local.tags".to_owned(),
             Context::TenantId => "data.azurerm_client_config.current.tenant_id".to_owned(),
             Context::ResourceGroupName => self.first("name"),
