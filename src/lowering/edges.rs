@@ -66,7 +66,13 @@ fn assignment(scene: &Scene<'_>, name: &str, grant: &Grant, principal: Value) ->
     let kind = scene.component(&grant.target)?.kind().key();
     let role = facts::roles::role(kind, &grant.role)?;
     let paths = [Scene::path(name), Scene::path(&grant.target), grant.path.clone()];
-    Some(role_assignment(name, principal, Value::text("ServicePrincipal"), role.id).derived_from(paths))
+    // The name is part of the assignment's id: identities of both regions can have one role on one resource.
+    let principal_name = match scene.placement {
+        Placement::Secondary => format!("{name}-secondary"),
+        _ => name.to_owned(),
+    };
+    let principal_type = Value::text("ServicePrincipal");
+    Some(role_assignment(&principal_name, principal, principal_type, role.id).derived_from(paths))
 }
 
 fn role_assignment(name: &str, principal: Value, principal_type: Value, role: &str) -> Value {

@@ -165,7 +165,7 @@ fn check_component(
     }
     match figure.rpo {
         None => {
-            missed.push(("rpo", format!("rpo {}: `{}`: {}", rpo.text(), figure.component, mechanism.text)))
+            missed.push(("rpo", format!("rpo {}: `{}`: {}", rpo.text(), figure.component, mechanism.text)));
         }
         Some(own) if own > rpo.minutes() => {
             let what = format!("rpo {}: `{}` can lose {}", rpo.text(), figure.component, span(own));

@@ -87,6 +87,11 @@ pub const RESOURCES: &[ResourceType] = &[
         "azurerm_subnet",
         "{group}/providers/Microsoft.Network/virtualNetworks/{virtual_network_name}/subnets/{name}",
     ),
+    resource("azurerm_traffic_manager_azure_endpoint", "{profile_id}/AzureEndpoints/{name}"),
+    resource(
+        "azurerm_traffic_manager_profile",
+        "{group}/providers/Microsoft.Network/trafficmanagerprofiles/{name}",
+    ),
     resource(
         "azurerm_user_assigned_identity",
         "{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{name}",
@@ -100,6 +105,7 @@ pub const RESOURCES: &[ResourceType] = &[
 
 /// ARM types that are resources of their own in Bicep and part of another one in Terraform, with the part.
 pub const FOLDS: &[(&str, &str)] = &[
+    ("Microsoft.AppConfiguration/configurationStores/replicas", "a block of azurerm_app_configuration"),
     ("Microsoft.Insights/components/pricingPlans", "azurerm_application_insights sets the daily cap itself"),
     ("Microsoft.Network/privateEndpoints/privateDnsZoneGroups", "a block of azurerm_private_endpoint"),
     ("Microsoft.ServiceBus/namespaces/networkRuleSets", "a block of azurerm_servicebus_namespace"),
@@ -208,6 +214,7 @@ const SUBNET: &str = "Microsoft.Network/virtualNetworks/subnets";
 const SECURITY_RULE: &str = "Microsoft.Network/networkSecurityGroups/securityRules";
 const PEERING: &str = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings";
 const ENDPOINT: &str = "Microsoft.Network/privateEndpoints";
+const PROFILE: &str = "Microsoft.Network/trafficmanagerprofiles";
 const ROLE: &str = "Microsoft.Authorization/roleAssignments";
 
 /// The properties that make a resource what it is: size, reach, protection, and what it is joined to.
@@ -273,6 +280,12 @@ pub const PROPERTIES: &[Property] = &[
     property(BUS, "sku.capacity", &["capacity"], Values::Same("0")),
     property(BUS, "properties.disableLocalAuth", &["local_auth_enabled"], INVERSE),
     property(BUS, "properties.minimumTlsVersion", &["minimum_tls_version"], SAME),
+    property(
+        BUS,
+        "properties.geoDataReplication.locations",
+        &["body.properties.geoDataReplication.locations"],
+        SAME,
+    ),
     property(QUEUE, "properties.lockDuration", &["lock_duration"], SAME),
     property(QUEUE, "properties.maxDeliveryCount", &["max_delivery_count"], SAME),
     property(QUEUE, "properties.requiresSession", &["requires_session"], SAME),
@@ -346,6 +359,21 @@ pub const PROPERTIES: &[Property] = &[
     property(PEERING, "properties.useRemoteGateways", &["use_remote_gateways"], SAME),
     property("Microsoft.Network/routeTables/routes", "properties.nextHopType", &["next_hop_type"], SAME),
     property("Microsoft.Network/publicIPAddresses", "sku.name", &["sku"], SAME),
+    property(PROFILE, "properties.trafficRoutingMethod", &["traffic_routing_method"], SAME),
+    property(PROFILE, "properties.dnsConfig.relativeName", &["dns_config.relative_name"], SAME),
+    property(PROFILE, "properties.monitorConfig.path", &["monitor_config.path"], SAME),
+    property(
+        "Microsoft.Network/trafficmanagerprofiles/AzureEndpoints",
+        "properties.targetResourceId",
+        &["target_resource_id"],
+        SAME,
+    ),
+    property(
+        "Microsoft.Network/trafficmanagerprofiles/AzureEndpoints",
+        "properties.priority",
+        &["priority"],
+        SAME,
+    ),
     property(ENDPOINT, "properties.subnet.id", &["subnet_id"], SAME),
     property(
         ENDPOINT,

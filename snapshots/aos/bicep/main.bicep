@@ -8,8 +8,17 @@ param environmentName string
 @description('Azure region of the environment.')
 param location string
 
+@description('Azure region that takes over when the first one is lost; empty where there is none.')
+param secondaryLocation string = ''
+
+@description('Short code of that region, part of names there; empty where there is none.')
+param secondaryRegionCode string = ''
+
 @description('Suffix of the names that must be unique in all of Azure.')
 param uniqueSuffix string
+
+@description('The same suffix for names in the second region; empty where there is none.')
+param secondaryUniqueSuffix string = ''
 
 @description('Share of the telemetry that is kept, in percent (insights).')
 @minValue(1)
@@ -22,8 +31,14 @@ param vaultPurgeProtection bool
 @description('Network isolation of the environment, which decides on public access and private endpoints.')
 param isolation 'public' | 'restricted' | 'private'
 
+@description('What stands ready in a second region.')
+param disasterRecoveryStrategy 'backup-restore' | 'pilot-light' | 'warm-standby' | 'active-active'
+
 @description('How the data is replicated (data).')
 param dataReplication 'LRS' | 'ZRS' | 'GRS' | 'RAGRS' | 'GZRS' | 'RAGZRS'
+
+@description('How the data is replicated (hot).')
+param hotReplication 'LRS' | 'ZRS' | 'GRS' | 'RAGRS' | 'GZRS' | 'RAGZRS'
 
 @description('SKU of the namespace (bus).')
 param busSku 'Basic' | 'Standard' | 'Premium'
@@ -89,9 +104,17 @@ var tags = {
   costCenter: 'CC-1234'
 }
 
+var hasSecondRegion = disasterRecoveryStrategy == 'warm-standby'
+
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-aos-${environmentName}'
   location: location
+  tags: tags
+}
+
+resource secondaryGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = if (hasSecondRegion) {
+  name: 'rg-aos-${environmentName}-${secondaryRegionCode}'
+  location: secondaryLocation
   tags: tags
 }
 
@@ -314,6 +337,11 @@ module config 'modules/appConfiguration.bicep' = {
     location: location
     tags: tags
     networkAccess: isolation == 'private' ? 'private' : 'public'
+    replica: hasSecondRegion
+      ? {
+          location: secondaryLocation
+        }
+      : null
     privateEndpoints: isolation == 'private'
       ? {
           configurationStores: {
@@ -369,6 +397,7 @@ module hot 'modules/storageAccount.bicep' = {
     name: 'staoshot${environmentName}${uniqueSuffix}'
     location: location
     tags: tags
+    replication: hotReplication
     accessTier: 'Hot'
     containers: ['logs', 'audit']
     lifecycleRules: {
@@ -461,6 +490,11 @@ module bus 'modules/serviceBus.bicep' = {
           }
         }
       : {}
+    replica: hasSecondRegion
+      ? {
+          location: secondaryLocation
+        }
+      : null
     diagnostics: {
       workspaceId: logs.outputs.id
     }
@@ -726,6 +760,10 @@ module func 'modules/functionApp.bicep' = {
         serviceTag: 'ApplicationInsightsAvailability'
         priority: 110
       }
+      AllowTrafficManagerProbes: {
+        serviceTag: 'AzureTrafficManager'
+        priority: 120
+      }
     }
     networkAccess: isolation == 'public' ? 'public' : 'restricted'
     diagnostics: {
@@ -782,6 +820,10 @@ module mcpFunc 'modules/functionApp.bicep' = {
       AllowAvailabilityTests: {
         serviceTag: 'ApplicationInsightsAvailability'
         priority: 110
+      }
+      AllowTrafficManagerProbes: {
+        serviceTag: 'AzureTrafficManager'
+        priority: 120
       }
     }
     networkAccess: isolation == 'public' ? 'public' : 'restricted'
@@ -840,6 +882,10 @@ module realmFunc 'modules/functionApp.bicep' = {
         serviceTag: 'ApplicationInsightsAvailability'
         priority: 110
       }
+      AllowTrafficManagerProbes: {
+        serviceTag: 'AzureTrafficManager'
+        priority: 120
+      }
     }
     networkAccess: isolation == 'public' ? 'public' : 'restricted'
     diagnostics: {
@@ -858,6 +904,772 @@ module realmFunc 'modules/functionApp.bicep' = {
   ]
 }
 
+module logsSecondary 'modules/logAnalytics.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'law-aos-${environmentName}-${secondaryRegionCode}'
+    location: secondaryLocation
+    tags: tags
+    retentionDays: 30
+    tables: {
+      AppTraces: {
+        retentionDays: 30
+      }
+    }
+  }
+}
+
+module insightsSecondary 'modules/applicationInsights.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'appi-aos-${environmentName}-${secondaryRegionCode}'
+    location: secondaryLocation
+    tags: tags
+    workspaceId: logsSecondary!.outputs.id
+    samplingPercentage: insightsSamplingPercentage
+  }
+}
+
+module sharedSecondary 'modules/managedIdentity.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'id-aos-shared-${environmentName}-${secondaryRegionCode}'
+    location: secondaryLocation
+    tags: tags
+  }
+}
+
+module mainSecondary 'modules/appServicePlan.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'aos-${environmentName}-main-plan-${secondaryRegionCode}'
+    location: secondaryLocation
+    tags: tags
+    sku: mainSku
+    maximumElasticWorkers: mainMaximumElasticWorkers
+    diagnostics: {
+      workspaceId: logsSecondary!.outputs.id
+    }
+  }
+}
+
+module funcIdentitySecondary 'modules/managedIdentity.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'id-aos-func-${environmentName}-${secondaryRegionCode}'
+    location: secondaryLocation
+    tags: tags
+  }
+}
+
+module mcpFuncIdentitySecondary 'modules/managedIdentity.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'id-aos-mcp-func-${environmentName}-${secondaryRegionCode}'
+    location: secondaryLocation
+    tags: tags
+  }
+}
+
+module realmFuncIdentitySecondary 'modules/managedIdentity.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'id-aos-realm-func-${environmentName}-${secondaryRegionCode}'
+    location: secondaryLocation
+    tags: tags
+  }
+}
+
+module networkSecondary 'modules/virtualNetwork.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'vnet-aos-${environmentName}-${secondaryRegionCode}'
+    location: secondaryLocation
+    tags: tags
+    addressSpaces: ['10.1.0.0/16']
+    subnets: {
+      'function-apps-subnet': {
+        prefix: '10.1.1.0/24'
+        delegation: 'Microsoft.Web/serverFarms'
+        securityRules: {
+          AllowHTTPS: {
+            priority: 100
+            direction: 'Inbound'
+            access: 'Allow'
+            protocol: 'Tcp'
+            sources: ['*']
+            destinations: ['*']
+            destinationPorts: ['443']
+          }
+        }
+      }
+      'private-endpoints-subnet': {
+        prefix: '10.1.2.0/24'
+      }
+    }
+    diagnostics: {
+      workspaceId: logsSecondary!.outputs.id
+    }
+  }
+}
+
+module networkDnsSecondary 'modules/privateDnsZones.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    tags: tags
+    virtualNetworkId: networkSecondary!.outputs.id
+    virtualNetworkName: networkSecondary!.outputs.name
+    zones: union(
+      {
+        blob: 'privatelink.blob.${environment().suffixes.storage}'
+        queue: 'privatelink.queue.${environment().suffixes.storage}'
+        table: 'privatelink.table.${environment().suffixes.storage}'
+        vault: 'privatelink.vaultcore.azure.net'
+      },
+      isolation == 'private'
+        ? {
+            configurationStores: 'privatelink.azconfig.io'
+            namespace: 'privatelink.servicebus.windows.net'
+          }
+        : {}
+    )
+  }
+}
+
+module vaultSecondary 'modules/keyVault.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'kv-aos-${environmentName}-${secondaryUniqueSuffix}'
+    location: secondaryLocation
+    tags: tags
+    softDeleteRetentionDays: 7
+    purgeProtection: vaultPurgeProtection
+    networkAccess: isolation
+    privateEndpoints: {
+      vault: {
+        subnetId: networkSecondary!.outputs.subnetIds['private-endpoints-subnet']
+        privateDnsZoneId: networkDnsSecondary!.outputs.zoneIds.vault
+      }
+    }
+    diagnostics: {
+      workspaceId: logsSecondary!.outputs.id
+    }
+  }
+}
+
+module configEndpointsSecondary 'modules/privateEndpoints.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: config.outputs.name
+    location: secondaryLocation
+    tags: tags
+    serviceId: config.outputs.id
+    privateEndpoints: {
+      configurationStores: {
+        subnetId: networkSecondary!.outputs.subnetIds['private-endpoints-subnet']
+        privateDnsZoneId: networkDnsSecondary!.outputs.zoneIds.configurationStores
+      }
+    }
+  }
+}
+
+module dataSecondary 'modules/storageAccount.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'staosdata${environmentName}${secondaryUniqueSuffix}'
+    location: secondaryLocation
+    tags: tags
+    replication: 'LRS'
+    sharedKeyAccess: true
+    blobSoftDeleteDays: 7
+    networkAccess: isolation
+    privateEndpoints: {
+      blob: {
+        subnetId: networkSecondary!.outputs.subnetIds['private-endpoints-subnet']
+        privateDnsZoneId: networkDnsSecondary!.outputs.zoneIds.blob
+      }
+      queue: {
+        subnetId: networkSecondary!.outputs.subnetIds['private-endpoints-subnet']
+        privateDnsZoneId: networkDnsSecondary!.outputs.zoneIds.queue
+      }
+      table: {
+        subnetId: networkSecondary!.outputs.subnetIds['private-endpoints-subnet']
+        privateDnsZoneId: networkDnsSecondary!.outputs.zoneIds.table
+      }
+    }
+    diagnostics: {
+      workspaceId: logsSecondary!.outputs.id
+    }
+  }
+}
+
+module dataEndpointsSecondary 'modules/privateEndpoints.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: data.outputs.name
+    location: secondaryLocation
+    tags: tags
+    serviceId: data.outputs.id
+    privateEndpoints: {
+      blob: {
+        subnetId: networkSecondary!.outputs.subnetIds['private-endpoints-subnet']
+        privateDnsZoneId: networkDnsSecondary!.outputs.zoneIds.blob
+      }
+      queue: {
+        subnetId: networkSecondary!.outputs.subnetIds['private-endpoints-subnet']
+        privateDnsZoneId: networkDnsSecondary!.outputs.zoneIds.queue
+      }
+      table: {
+        subnetId: networkSecondary!.outputs.subnetIds['private-endpoints-subnet']
+        privateDnsZoneId: networkDnsSecondary!.outputs.zoneIds.table
+      }
+    }
+  }
+}
+
+module hotEndpointsSecondary 'modules/privateEndpoints.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: hot.outputs.name
+    location: secondaryLocation
+    tags: tags
+    serviceId: hot.outputs.id
+    privateEndpoints: {
+      blob: {
+        subnetId: networkSecondary!.outputs.subnetIds['private-endpoints-subnet']
+        privateDnsZoneId: networkDnsSecondary!.outputs.zoneIds.blob
+      }
+    }
+  }
+}
+
+module coolEndpointsSecondary 'modules/privateEndpoints.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: cool.outputs.name
+    location: secondaryLocation
+    tags: tags
+    serviceId: cool.outputs.id
+    privateEndpoints: {
+      blob: {
+        subnetId: networkSecondary!.outputs.subnetIds['private-endpoints-subnet']
+        privateDnsZoneId: networkDnsSecondary!.outputs.zoneIds.blob
+      }
+    }
+  }
+}
+
+module busEndpointsSecondary 'modules/privateEndpoints.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: bus.outputs.name
+    location: secondaryLocation
+    tags: tags
+    serviceId: bus.outputs.id
+    privateEndpoints: {
+      namespace: {
+        subnetId: networkSecondary!.outputs.subnetIds['private-endpoints-subnet']
+        privateDnsZoneId: networkDnsSecondary!.outputs.zoneIds.namespace
+      }
+    }
+  }
+}
+
+module vaultAccessSecondary 'modules/keyVaultRoleAssignments.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    scopeName: vaultSecondary!.outputs.name
+    assignments: {
+      'shared-secretsUser': {
+        principalName: 'shared-secondary'
+        principalId: sharedSecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '4633458b-17de-408a-b874-0445c86b69e6'
+      }
+      'func-secretsUser': {
+        principalName: 'func-secondary'
+        principalId: funcIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '4633458b-17de-408a-b874-0445c86b69e6'
+      }
+      'mcp-func-secretsUser': {
+        principalName: 'mcp-func-secondary'
+        principalId: mcpFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '4633458b-17de-408a-b874-0445c86b69e6'
+      }
+      'realm-func-secretsUser': {
+        principalName: 'realm-func-secondary'
+        principalId: realmFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '4633458b-17de-408a-b874-0445c86b69e6'
+      }
+      deployer: {
+        principalName: 'deployer'
+        principalId: deployerObjectId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
+      }
+    }
+  }
+}
+
+module vaultSecretsStorageConnectionStringSecondary 'modules/storageAccountSecret.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    keyVaultName: vaultSecondary!.outputs.name
+    sourceName: data.outputs.name
+    sourceResourceGroupName: group.name
+    secretName: 'StorageConnectionString'
+    contentType: 'text/plain'
+  }
+  dependsOn: [
+    vaultAccessSecondary
+  ]
+}
+
+module vaultSecretsServiceBusConnectionStringSecondary 'modules/serviceBusSecret.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    keyVaultName: vaultSecondary!.outputs.name
+    sourceName: bus.outputs.name
+    sourceResourceGroupName: group.name
+    secretName: 'ServiceBusConnectionString'
+    contentType: 'text/plain'
+  }
+  dependsOn: [
+    vaultAccessSecondary
+  ]
+}
+
+var needsVaultSecretsGitHubPatSecondary = hasSecondRegion && !empty(vaultSecretGitHubPat)
+
+module vaultSecretsGitHubPatSecondary 'modules/keyVaultSecret.bicep' = if (needsVaultSecretsGitHubPatSecondary) {
+  scope: secondaryGroup
+  params: {
+    keyVaultName: vaultSecondary!.outputs.name
+    secretName: 'GitHubPAT'
+    value: vaultSecretGitHubPat
+    contentType: 'text/plain'
+    expiresOn: '2027-06-30T00:00:00Z'
+  }
+  dependsOn: [
+    vaultAccessSecondary
+  ]
+}
+
+module dataAccessFromSecondary 'modules/storageAccountRoleAssignments.bicep' = if (hasSecondRegion) {
+  scope: group
+  params: {
+    scopeName: data.outputs.name
+    assignments: {
+      'func-blobDataContributor': {
+        principalName: 'func-secondary'
+        principalId: funcIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+      }
+      'mcp-func-blobDataContributor': {
+        principalName: 'mcp-func-secondary'
+        principalId: mcpFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+      }
+      'realm-func-blobDataContributor': {
+        principalName: 'realm-func-secondary'
+        principalId: realmFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+      }
+    }
+  }
+}
+
+module busAccessFromSecondary 'modules/serviceBusRoleAssignments.bicep' = if (hasSecondRegion) {
+  scope: group
+  params: {
+    scopeName: bus.outputs.name
+    assignments: {
+      'func-dataOwner': {
+        principalName: 'func-secondary'
+        principalId: funcIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '090c5cfd-751d-490a-894a-3ce6f1109419'
+      }
+      'mcp-func-dataOwner': {
+        principalName: 'mcp-func-secondary'
+        principalId: mcpFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '090c5cfd-751d-490a-894a-3ce6f1109419'
+      }
+      'realm-func-dataOwner': {
+        principalName: 'realm-func-secondary'
+        principalId: realmFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '090c5cfd-751d-490a-894a-3ce6f1109419'
+      }
+    }
+  }
+}
+
+module configAccessFromSecondary 'modules/appConfigurationRoleAssignments.bicep' = if (hasSecondRegion) {
+  scope: group
+  params: {
+    scopeName: config.outputs.name
+    assignments: {
+      'func-dataReader': {
+        principalName: 'func-secondary'
+        principalId: funcIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '516239f1-63e1-4d78-a4de-a74fb236a071'
+      }
+      'mcp-func-dataReader': {
+        principalName: 'mcp-func-secondary'
+        principalId: mcpFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '516239f1-63e1-4d78-a4de-a74fb236a071'
+      }
+      'realm-func-dataReader': {
+        principalName: 'realm-func-secondary'
+        principalId: realmFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '516239f1-63e1-4d78-a4de-a74fb236a071'
+      }
+    }
+  }
+}
+
+module dataAccessSecondary 'modules/storageAccountRoleAssignments.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    scopeName: dataSecondary!.outputs.name
+    assignments: {
+      'func-blobDataOwner': {
+        principalName: 'func-secondary'
+        principalId: funcIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+      }
+      'mcp-func-blobDataOwner': {
+        principalName: 'mcp-func-secondary'
+        principalId: mcpFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+      }
+      'realm-func-blobDataOwner': {
+        principalName: 'realm-func-secondary'
+        principalId: realmFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+      }
+    }
+  }
+}
+
+module insightsAccessSecondary 'modules/applicationInsightsRoleAssignments.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    scopeName: insightsSecondary!.outputs.name
+    assignments: {
+      'func-metricsPublisher': {
+        principalName: 'func-secondary'
+        principalId: funcIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '3913510d-42f4-4e42-8a64-420c390055eb'
+      }
+      'mcp-func-metricsPublisher': {
+        principalName: 'mcp-func-secondary'
+        principalId: mcpFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '3913510d-42f4-4e42-8a64-420c390055eb'
+      }
+      'realm-func-metricsPublisher': {
+        principalName: 'realm-func-secondary'
+        principalId: realmFuncIdentitySecondary!.outputs.principalId
+        principalType: 'ServicePrincipal'
+        roleDefinitionId: '3913510d-42f4-4e42-8a64-420c390055eb'
+      }
+    }
+  }
+}
+
+module funcSecondary 'modules/functionApp.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'aos-${environmentName}-func-${secondaryRegionCode}'
+    location: secondaryLocation
+    tags: tags
+    servicePlanId: mainSecondary!.outputs.id
+    storageAccountName: dataSecondary!.outputs.name
+    userAssignedIdentity: {
+      id: funcIdentitySecondary!.outputs.id
+      clientId: funcIdentitySecondary!.outputs.clientId
+      principalId: funcIdentitySecondary!.outputs.principalId
+    }
+    runtimeVersion: '3.11'
+    settings: {
+      AOS_ENVIRONMENT: environmentName
+      AOS_LOG_LEVEL: funcSettingsAosLogLevel
+      AZURE_STORAGE_CONNECTION_STRING: '@Microsoft.KeyVault(SecretUri=${vaultSecondary!.outputs.uri}secrets/StorageConnectionString/)'
+      AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vaultSecondary!.outputs.name};SecretName=ServiceBusConnectionString)'
+      AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.secondaryEndpoint
+    }
+    applicationInsights: {
+      connectionString: insightsSecondary!.outputs.connectionString
+    }
+    virtualNetworkIntegration: {
+      subnetId: networkSecondary!.outputs.subnetIds['function-apps-subnet']
+    }
+    healthCheckPath: '/api/health'
+    ipRules: {
+      AllowCorporateNetwork: {
+        cidr: '203.0.113.0/24'
+        priority: 100
+      }
+      AllowAvailabilityTests: {
+        serviceTag: 'ApplicationInsightsAvailability'
+        priority: 110
+      }
+      AllowTrafficManagerProbes: {
+        serviceTag: 'AzureTrafficManager'
+        priority: 120
+      }
+    }
+    networkAccess: isolation == 'public' ? 'public' : 'restricted'
+    diagnostics: {
+      workspaceId: logsSecondary!.outputs.id
+    }
+    planSku: mainSku
+  }
+  dependsOn: [
+    vaultAccessSecondary
+    dataAccessFromSecondary
+    busAccessFromSecondary
+    configAccessFromSecondary
+    dataAccessSecondary
+    insightsAccessSecondary
+    vaultSecretsStorageConnectionStringSecondary
+    vaultSecretsServiceBusConnectionStringSecondary
+    vaultSecretsGitHubPatSecondary
+    dataEndpointsSecondary
+    busEndpointsSecondary
+    configEndpointsSecondary
+  ]
+}
+
+module mcpFuncSecondary 'modules/functionApp.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'aos-${environmentName}-mcp-func-${secondaryRegionCode}'
+    location: secondaryLocation
+    tags: tags
+    servicePlanId: mainSecondary!.outputs.id
+    storageAccountName: dataSecondary!.outputs.name
+    userAssignedIdentity: {
+      id: mcpFuncIdentitySecondary!.outputs.id
+      clientId: mcpFuncIdentitySecondary!.outputs.clientId
+      principalId: mcpFuncIdentitySecondary!.outputs.principalId
+    }
+    runtimeVersion: '3.11'
+    settings: {
+      AOS_ENVIRONMENT: environmentName
+      AOS_LOG_LEVEL: mcpFuncSettingsAosLogLevel
+      AZURE_STORAGE_CONNECTION_STRING: '@Microsoft.KeyVault(SecretUri=${vaultSecondary!.outputs.uri}secrets/StorageConnectionString/)'
+      AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vaultSecondary!.outputs.name};SecretName=ServiceBusConnectionString)'
+      AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.secondaryEndpoint
+    }
+    applicationInsights: {
+      connectionString: insightsSecondary!.outputs.connectionString
+    }
+    virtualNetworkIntegration: {
+      subnetId: networkSecondary!.outputs.subnetIds['function-apps-subnet']
+    }
+    healthCheckPath: '/api/health'
+    ipRules: {
+      AllowCorporateNetwork: {
+        cidr: '203.0.113.0/24'
+        priority: 100
+      }
+      AllowAvailabilityTests: {
+        serviceTag: 'ApplicationInsightsAvailability'
+        priority: 110
+      }
+      AllowTrafficManagerProbes: {
+        serviceTag: 'AzureTrafficManager'
+        priority: 120
+      }
+    }
+    networkAccess: isolation == 'public' ? 'public' : 'restricted'
+    diagnostics: {
+      workspaceId: logsSecondary!.outputs.id
+    }
+    planSku: mainSku
+  }
+  dependsOn: [
+    vaultAccessSecondary
+    dataAccessFromSecondary
+    busAccessFromSecondary
+    configAccessFromSecondary
+    dataAccessSecondary
+    insightsAccessSecondary
+    vaultSecretsStorageConnectionStringSecondary
+    vaultSecretsServiceBusConnectionStringSecondary
+    vaultSecretsGitHubPatSecondary
+    dataEndpointsSecondary
+    busEndpointsSecondary
+    configEndpointsSecondary
+  ]
+}
+
+module realmFuncSecondary 'modules/functionApp.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'aos-${environmentName}-realm-func-${secondaryRegionCode}'
+    location: secondaryLocation
+    tags: tags
+    servicePlanId: mainSecondary!.outputs.id
+    storageAccountName: dataSecondary!.outputs.name
+    userAssignedIdentity: {
+      id: realmFuncIdentitySecondary!.outputs.id
+      clientId: realmFuncIdentitySecondary!.outputs.clientId
+      principalId: realmFuncIdentitySecondary!.outputs.principalId
+    }
+    runtimeVersion: '3.11'
+    settings: {
+      AOS_ENVIRONMENT: environmentName
+      AOS_LOG_LEVEL: realmFuncSettingsAosLogLevel
+      AZURE_STORAGE_CONNECTION_STRING: '@Microsoft.KeyVault(SecretUri=${vaultSecondary!.outputs.uri}secrets/StorageConnectionString/)'
+      AZURE_SERVICEBUS_CONNECTION_STRING: '@Microsoft.KeyVault(VaultName=${vaultSecondary!.outputs.name};SecretName=ServiceBusConnectionString)'
+      AZURE_APP_CONFIGURATION_ENDPOINT: config.outputs.secondaryEndpoint
+    }
+    applicationInsights: {
+      connectionString: insightsSecondary!.outputs.connectionString
+    }
+    virtualNetworkIntegration: {
+      subnetId: networkSecondary!.outputs.subnetIds['function-apps-subnet']
+    }
+    healthCheckPath: '/api/health'
+    ipRules: {
+      AllowCorporateNetwork: {
+        cidr: '203.0.113.0/24'
+        priority: 100
+      }
+      AllowAvailabilityTests: {
+        serviceTag: 'ApplicationInsightsAvailability'
+        priority: 110
+      }
+      AllowTrafficManagerProbes: {
+        serviceTag: 'AzureTrafficManager'
+        priority: 120
+      }
+    }
+    networkAccess: isolation == 'public' ? 'public' : 'restricted'
+    diagnostics: {
+      workspaceId: logsSecondary!.outputs.id
+    }
+    planSku: mainSku
+  }
+  dependsOn: [
+    vaultAccessSecondary
+    dataAccessFromSecondary
+    busAccessFromSecondary
+    configAccessFromSecondary
+    dataAccessSecondary
+    insightsAccessSecondary
+    vaultSecretsStorageConnectionStringSecondary
+    vaultSecretsServiceBusConnectionStringSecondary
+    vaultSecretsGitHubPatSecondary
+    dataEndpointsSecondary
+    busEndpointsSecondary
+    configEndpointsSecondary
+  ]
+}
+
+module resourceGroupAccessSecondary 'modules/resourceGroupRoleAssignments.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    assignments: union(
+      deployResourceGroupAccessDevTeam
+        ? {
+            'devTeam-contributor': {
+              principalName: 'devTeam'
+              principalId: '8f9d2c44-1b7e-4f7b-8a55-3f0d6b2e9c10'
+              principalType: 'Group'
+              roleDefinitionId: 'b24988ac-6180-42a0-ab88-20f7382dd24c'
+            }
+          }
+        : {},
+      deployResourceGroupAccessOperations
+        ? {
+            'operations-reader': {
+              principalName: 'operations'
+              principalId: '5d3b7a90-2c6f-4e8d-b1a4-9e7c0f5d2b33'
+              principalType: 'Group'
+              roleDefinitionId: 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
+            }
+          }
+        : {}
+    )
+  }
+}
+
+module funcRoutingGlobal 'modules/trafficManager.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'traf-aos-func-${environmentName}-${uniqueSuffix}'
+    tags: tags
+    probePath: '/api/health'
+    endpoints: {
+      primary: {
+        targetId: func.outputs.id
+        priority: 1
+      }
+      secondary: {
+        targetId: funcSecondary!.outputs.id
+        priority: 2
+      }
+    }
+  }
+}
+
+module mcpFuncRoutingGlobal 'modules/trafficManager.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'traf-aos-mcp-func-${environmentName}-${uniqueSuffix}'
+    tags: tags
+    probePath: '/api/health'
+    endpoints: {
+      primary: {
+        targetId: mcpFunc.outputs.id
+        priority: 1
+      }
+      secondary: {
+        targetId: mcpFuncSecondary!.outputs.id
+        priority: 2
+      }
+    }
+  }
+}
+
+module realmFuncRoutingGlobal 'modules/trafficManager.bicep' = if (hasSecondRegion) {
+  scope: secondaryGroup
+  params: {
+    name: 'traf-aos-realm-func-${environmentName}-${uniqueSuffix}'
+    tags: tags
+    probePath: '/api/health'
+    endpoints: {
+      primary: {
+        targetId: realmFunc.outputs.id
+        priority: 1
+      }
+      secondary: {
+        targetId: realmFuncSecondary!.outputs.id
+        priority: 2
+      }
+    }
+  }
+}
+
 module resourceGroupProtection 'modules/resourceGroupLock.bicep' = if (deployResourceGroupLock) {
   scope: group
   params: {
@@ -866,11 +1678,27 @@ module resourceGroupProtection 'modules/resourceGroupLock.bicep' = if (deployRes
   }
   dependsOn: [
     configValues
-    hot
-    cool
-    func
-    mcpFunc
-    realmFunc
+    hotEndpointsSecondary
+    coolEndpointsSecondary
+    funcRoutingGlobal
+    mcpFuncRoutingGlobal
+    realmFuncRoutingGlobal
+  ]
+}
+
+module resourceGroupProtectionSecondary 'modules/resourceGroupLock.bicep' = if (deployResourceGroupLock) {
+  scope: secondaryGroup
+  params: {
+    name: 'CanNotDelete'
+    level: 'CanNotDelete'
+  }
+  dependsOn: [
+    configValues
+    hotEndpointsSecondary
+    coolEndpointsSecondary
+    funcRoutingGlobal
+    mcpFuncRoutingGlobal
+    realmFuncRoutingGlobal
   ]
 }
 
@@ -948,3 +1776,51 @@ output realmFuncDefaultHostName string = realmFunc.outputs.defaultHostName
 
 @description('Name of the virtual network (network).')
 output networkName string? = deployNetwork ? network!.outputs.name : null
+
+@description('Name of the Log Analytics workspace (logs, second region).')
+output logsSecondaryName string? = hasSecondRegion ? logsSecondary!.outputs.name : null
+
+@description('Name of the Application Insights component (insights, second region).')
+output insightsSecondaryName string? = hasSecondRegion ? insightsSecondary!.outputs.name : null
+
+@description('Name of the managed identity (shared, second region).')
+output sharedSecondaryName string? = hasSecondRegion ? sharedSecondary!.outputs.name : null
+
+@description('Client id of the managed identity, which applications sign in with (shared, second region).')
+output sharedSecondaryClientId string? = hasSecondRegion ? sharedSecondary!.outputs.clientId : null
+
+@description('Name of the key vault (vault, second region).')
+output vaultSecondaryName string? = hasSecondRegion ? vaultSecondary!.outputs.name : null
+
+@description('URI of the key vault, with a slash at its end (vault, second region).')
+output vaultSecondaryUri string? = hasSecondRegion ? vaultSecondary!.outputs.uri : null
+
+@description('Name of the storage account (data, second region).')
+output dataSecondaryName string? = hasSecondRegion ? dataSecondary!.outputs.name : null
+
+@description('Blob endpoint of the storage account (data, second region).')
+output dataSecondaryBlobEndpoint string? = hasSecondRegion ? dataSecondary!.outputs.blobEndpoint : null
+
+@description('Name of the App Service plan (main, second region).')
+output mainSecondaryName string? = hasSecondRegion ? mainSecondary!.outputs.name : null
+
+@description('Name of the function app (func, second region).')
+output funcSecondaryName string? = hasSecondRegion ? funcSecondary!.outputs.name : null
+
+@description('Host name of the function app (func, second region).')
+output funcSecondaryDefaultHostName string? = hasSecondRegion ? funcSecondary!.outputs.defaultHostName : null
+
+@description('Name of the function app (mcp-func, second region).')
+output mcpFuncSecondaryName string? = hasSecondRegion ? mcpFuncSecondary!.outputs.name : null
+
+@description('Host name of the function app (mcp-func, second region).')
+output mcpFuncSecondaryDefaultHostName string? = hasSecondRegion ? mcpFuncSecondary!.outputs.defaultHostName : null
+
+@description('Name of the function app (realm-func, second region).')
+output realmFuncSecondaryName string? = hasSecondRegion ? realmFuncSecondary!.outputs.name : null
+
+@description('Host name of the function app (realm-func, second region).')
+output realmFuncSecondaryDefaultHostName string? = hasSecondRegion ? realmFuncSecondary!.outputs.defaultHostName : null
+
+@description('Name of the virtual network (network, second region).')
+output networkSecondaryName string? = hasSecondRegion ? networkSecondary!.outputs.name : null

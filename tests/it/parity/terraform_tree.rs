@@ -176,6 +176,9 @@ impl Module<'_> {
             let of = if ty == "azurerm_client_config" { "tenant".to_owned() } else { format!("data.{ty}") };
             return Ok(Value::Part { of, known });
         }
+        if let ("azapi_update_resource", Some(amended)) = (ty, known.get("resource_id")) {
+            return self.amend(&amended.to_string(), &known);
+        }
         let Some(id) = id(ty, &known)? else {
             return Ok(Value::Part { of: format!("{ty}.{}", block.label(1)), known });
         };
@@ -183,6 +186,17 @@ impl Module<'_> {
         self.resources.borrow_mut().push(Resource { id: id.clone(), declared: ty.to_owned(), body });
         known.insert("id".to_owned(), Value::text(&id));
         Ok(Value::Part { of: id, known })
+    }
+
+    /// Adds to a resource that another block declares what only azapi can say of it.
+    fn amend(&self, id: &str, known: &IndexMap<String, Value>) -> Result<Value> {
+        let mut resources = self.resources.borrow_mut();
+        let amended = resources.iter_mut().find(|resource| resource.id == id);
+        let amended = amended.ok_or_else(|| format!("{id} is amended, but not declared"))?;
+        if let (Value::Map(fields), Some(body)) = (&mut amended.body, known.get("body")) {
+            fields.insert("body".to_owned(), body.clone());
+        }
+        Ok(Value::Part { of: id.to_owned(), known: known.clone() })
     }
 
     /// One, or as many as `count` or `for_each` say.

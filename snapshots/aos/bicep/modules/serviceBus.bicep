@@ -44,6 +44,12 @@ type privateEndpointType = {
   privateDnsZoneId: string
 }
 
+@description('Replica of entities and messages.')
+type replicaType = {
+  @description('Region of the replica.')
+  location: string
+}
+
 @description('Where logs and metrics are sent.')
 type diagnosticsType = {
   @description('Resource id of the Log Analytics workspace.')
@@ -76,6 +82,9 @@ param networkAccess 'public' | 'restricted' | 'private'
 
 @description('Private endpoints by sub-resource.')
 param privateEndpoints { *: privateEndpointType } = {}
+
+@description('Replica of entities and messages.')
+param replica replicaType?
 
 @description('Where logs and metrics are sent.')
 param diagnostics diagnosticsType
@@ -116,6 +125,21 @@ resource serviceBusNamespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
     disableLocalAuth: !localAuth
     publicNetworkAccess: networkAccess == 'public' ? 'Enabled' : 'Disabled'
     premiumMessagingPartitions: premium ? 1 : null
+    geoDataReplication: replica == null
+      ? null
+      : {
+          maxReplicationLagDurationInSeconds: 300
+          locations: [
+            {
+              locationName: location
+              roleType: 'Primary'
+            }
+            {
+              locationName: replica!.location
+              roleType: 'Secondary'
+            }
+          ]
+        }
   }
 }
 

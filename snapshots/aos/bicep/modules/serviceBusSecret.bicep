@@ -6,6 +6,9 @@ param keyVaultName string
 @description('Name of the Service Bus namespace.')
 param sourceName string
 
+@description('Resource group of the Service Bus namespace, if it is not that of the key vault.')
+param sourceResourceGroupName string?
+
 @description('Name of the secret.')
 param secretName string
 
@@ -18,6 +21,7 @@ resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
 
 resource serviceBusNamespace 'Microsoft.ServiceBus/namespaces@2026-01-01' existing = {
   name: sourceName
+  scope: resourceGroup(sourceResourceGroupName ?? resourceGroup().name)
 
   // Azure makes this rule with every namespace.
   resource rootRule 'authorizationRules' existing = {

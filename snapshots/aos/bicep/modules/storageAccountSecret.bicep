@@ -6,6 +6,9 @@ param keyVaultName string
 @description('Name of the storage account.')
 param sourceName string
 
+@description('Resource group of the storage account, if it is not that of the key vault.')
+param sourceResourceGroupName string?
+
 @description('Name of the secret.')
 param secretName string
 
@@ -18,6 +21,7 @@ resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
 
 resource storageAccount 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: sourceName
+  scope: resourceGroup(sourceResourceGroupName ?? resourceGroup().name)
 }
 
 resource secret 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = {

@@ -4,11 +4,16 @@ using '../main.bicep'
 
 param environmentName = 'prod'
 param location = 'eastus2'
+param secondaryLocation = 'westus2'
+param secondaryRegionCode = 'wus2'
 param uniqueSuffix = 'olpfpb'
+param secondaryUniqueSuffix = 'ux8454'
 param insightsSamplingPercentage = 50
 param vaultPurgeProtection = true
 param isolation = 'private'
+param disasterRecoveryStrategy = 'warm-standby'
 param dataReplication = 'GRS'
+param hotReplication = 'GRS'
 param busSku = 'Premium'
 param mainSku = 'EP1'
 param mainMaximumElasticWorkers = 10

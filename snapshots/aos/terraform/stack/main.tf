@@ -8,11 +8,21 @@ locals {
     owner       = "platform-team"
     costCenter  = "CC-1234"
   }
+
+  has_second_region = var.disaster_recovery_strategy == "warm-standby"
 }
 
 resource "azurerm_resource_group" "this" {
   name     = "rg-aos-${var.environment_name}"
   location = var.location
+  tags     = local.tags
+}
+
+resource "azurerm_resource_group" "secondary" {
+  count = local.has_second_region ? 1 : 0
+
+  name     = "rg-aos-${var.environment_name}-${var.secondary_region_code}"
+  location = var.secondary_location
   tags     = local.tags
 }
 
@@ -236,6 +246,9 @@ module "config" {
   resource_group_name = azurerm_resource_group.this.name
   tags                = local.tags
   network_access      = var.isolation == "private" ? "private" : "public"
+  replica = local.has_second_region ? {
+    location = var.secondary_location
+  } : null
   private_endpoints = {
     for key, value in {
       configurationStores = {
@@ -291,6 +304,7 @@ module "hot" {
   location            = var.location
   resource_group_name = azurerm_resource_group.this.name
   tags                = local.tags
+  replication         = var.hot_replication
   access_tier         = "Hot"
   containers          = ["logs", "audit"]
   lifecycle_rules = {
@@ -383,6 +397,9 @@ module "bus" {
       }
     } : key => value if var.isolation == "private"
   }
+  replica = local.has_second_region ? {
+    location = var.secondary_location
+  } : null
   diagnostics = {
     workspace_id = module.logs.id
   }
@@ -656,6 +673,10 @@ module "func" {
       service_tag = "ApplicationInsightsAvailability"
       priority    = 110
     }
+    AllowTrafficManagerProbes = {
+      service_tag = "AzureTrafficManager"
+      priority    = 120
+    }
   }
   network_access = var.isolation == "public" ? "public" : "restricted"
   diagnostics = {
@@ -719,6 +740,10 @@ module "mcp_func" {
     AllowAvailabilityTests = {
       service_tag = "ApplicationInsightsAvailability"
       priority    = 110
+    }
+    AllowTrafficManagerProbes = {
+      service_tag = "AzureTrafficManager"
+      priority    = 120
     }
   }
   network_access = var.isolation == "public" ? "public" : "restricted"
@@ -784,6 +809,10 @@ module "realm_func" {
       service_tag = "ApplicationInsightsAvailability"
       priority    = 110
     }
+    AllowTrafficManagerProbes = {
+      service_tag = "AzureTrafficManager"
+      priority    = 120
+    }
   }
   network_access = var.isolation == "public" ? "public" : "restricted"
   diagnostics = {
@@ -810,6 +839,819 @@ module "realm_func" {
   ]
 }
 
+module "logs_secondary" {
+  source = "../modules/log_analytics"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = "law-aos-${var.environment_name}-${var.secondary_region_code}"
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+  retention_days      = 30
+  tables = {
+    AppTraces = {
+      retention_days = 30
+    }
+  }
+}
+
+module "insights_secondary" {
+  source = "../modules/application_insights"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = "appi-aos-${var.environment_name}-${var.secondary_region_code}"
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+  workspace_id        = one(module.logs_secondary[*].id)
+  sampling_percentage = var.insights_sampling_percentage
+}
+
+module "shared_secondary" {
+  source = "../modules/managed_identity"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = "id-aos-shared-${var.environment_name}-${var.secondary_region_code}"
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+}
+
+module "main_secondary" {
+  source = "../modules/app_service_plan"
+  count  = local.has_second_region ? 1 : 0
+
+  name                    = "aos-${var.environment_name}-main-plan-${var.secondary_region_code}"
+  location                = var.secondary_location
+  resource_group_name     = one(azurerm_resource_group.secondary[*].name)
+  tags                    = local.tags
+  sku                     = var.main_sku
+  maximum_elastic_workers = var.main_maximum_elastic_workers
+  diagnostics = {
+    workspace_id = one(module.logs_secondary[*].id)
+  }
+}
+
+module "func_identity_secondary" {
+  source = "../modules/managed_identity"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = "id-aos-func-${var.environment_name}-${var.secondary_region_code}"
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+}
+
+module "mcp_func_identity_secondary" {
+  source = "../modules/managed_identity"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = "id-aos-mcp-func-${var.environment_name}-${var.secondary_region_code}"
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+}
+
+module "realm_func_identity_secondary" {
+  source = "../modules/managed_identity"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = "id-aos-realm-func-${var.environment_name}-${var.secondary_region_code}"
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+}
+
+module "network_secondary" {
+  source = "../modules/virtual_network"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = "vnet-aos-${var.environment_name}-${var.secondary_region_code}"
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+  address_spaces      = ["10.1.0.0/16"]
+  subnets = {
+    function-apps-subnet = {
+      prefix     = "10.1.1.0/24"
+      delegation = "Microsoft.Web/serverFarms"
+      security_rules = {
+        AllowHTTPS = {
+          priority          = 100
+          direction         = "Inbound"
+          access            = "Allow"
+          protocol          = "Tcp"
+          sources           = ["*"]
+          destinations      = ["*"]
+          destination_ports = ["443"]
+        }
+      }
+    }
+    private-endpoints-subnet = {
+      prefix = "10.1.2.0/24"
+    }
+  }
+  diagnostics = {
+    workspace_id = one(module.logs_secondary[*].id)
+  }
+}
+
+module "network_dns_secondary" {
+  source = "../modules/private_dns_zones"
+  count  = local.has_second_region ? 1 : 0
+
+  resource_group_name  = one(azurerm_resource_group.secondary[*].name)
+  tags                 = local.tags
+  virtual_network_id   = one(module.network_secondary[*].id)
+  virtual_network_name = one(module.network_secondary[*].name)
+  zones = merge(
+    {
+      blob  = "privatelink.blob.core.windows.net"
+      queue = "privatelink.queue.core.windows.net"
+      table = "privatelink.table.core.windows.net"
+      vault = "privatelink.vaultcore.azure.net"
+    },
+    {
+      for key, value in {
+        configurationStores = "privatelink.azconfig.io"
+        namespace           = "privatelink.servicebus.windows.net"
+      } : key => value if var.isolation == "private"
+    },
+  )
+}
+
+module "vault_secondary" {
+  source = "../modules/key_vault"
+  count  = local.has_second_region ? 1 : 0
+
+  name                       = "kv-aos-${var.environment_name}-${var.secondary_unique_suffix}"
+  location                   = var.secondary_location
+  resource_group_name        = one(azurerm_resource_group.secondary[*].name)
+  tags                       = local.tags
+  soft_delete_retention_days = 7
+  purge_protection           = var.vault_purge_protection
+  network_access             = var.isolation
+  private_endpoints = {
+    vault = {
+      subnet_id           = one(module.network_secondary[*].subnet_ids["private-endpoints-subnet"])
+      private_dns_zone_id = one(module.network_dns_secondary[*].zone_ids["vault"])
+    }
+  }
+  diagnostics = {
+    workspace_id = one(module.logs_secondary[*].id)
+  }
+}
+
+module "config_endpoints_secondary" {
+  source = "../modules/private_endpoints"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = module.config.name
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+  service_id          = module.config.id
+  private_endpoints = {
+    configurationStores = {
+      subnet_id           = one(module.network_secondary[*].subnet_ids["private-endpoints-subnet"])
+      private_dns_zone_id = one(module.network_dns_secondary[*].zone_ids["configurationStores"])
+    }
+  }
+}
+
+module "data_secondary" {
+  source = "../modules/storage_account"
+  count  = local.has_second_region ? 1 : 0
+
+  name                  = "staosdata${var.environment_name}${var.secondary_unique_suffix}"
+  location              = var.secondary_location
+  resource_group_name   = one(azurerm_resource_group.secondary[*].name)
+  tags                  = local.tags
+  replication           = "LRS"
+  shared_key_access     = true
+  blob_soft_delete_days = 7
+  network_access        = var.isolation
+  private_endpoints = {
+    blob = {
+      subnet_id           = one(module.network_secondary[*].subnet_ids["private-endpoints-subnet"])
+      private_dns_zone_id = one(module.network_dns_secondary[*].zone_ids["blob"])
+    }
+    queue = {
+      subnet_id           = one(module.network_secondary[*].subnet_ids["private-endpoints-subnet"])
+      private_dns_zone_id = one(module.network_dns_secondary[*].zone_ids["queue"])
+    }
+    table = {
+      subnet_id           = one(module.network_secondary[*].subnet_ids["private-endpoints-subnet"])
+      private_dns_zone_id = one(module.network_dns_secondary[*].zone_ids["table"])
+    }
+  }
+  diagnostics = {
+    workspace_id = one(module.logs_secondary[*].id)
+  }
+}
+
+module "data_endpoints_secondary" {
+  source = "../modules/private_endpoints"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = module.data.name
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+  service_id          = module.data.id
+  private_endpoints = {
+    blob = {
+      subnet_id           = one(module.network_secondary[*].subnet_ids["private-endpoints-subnet"])
+      private_dns_zone_id = one(module.network_dns_secondary[*].zone_ids["blob"])
+    }
+    queue = {
+      subnet_id           = one(module.network_secondary[*].subnet_ids["private-endpoints-subnet"])
+      private_dns_zone_id = one(module.network_dns_secondary[*].zone_ids["queue"])
+    }
+    table = {
+      subnet_id           = one(module.network_secondary[*].subnet_ids["private-endpoints-subnet"])
+      private_dns_zone_id = one(module.network_dns_secondary[*].zone_ids["table"])
+    }
+  }
+}
+
+module "hot_endpoints_secondary" {
+  source = "../modules/private_endpoints"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = module.hot.name
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+  service_id          = module.hot.id
+  private_endpoints = {
+    blob = {
+      subnet_id           = one(module.network_secondary[*].subnet_ids["private-endpoints-subnet"])
+      private_dns_zone_id = one(module.network_dns_secondary[*].zone_ids["blob"])
+    }
+  }
+}
+
+module "cool_endpoints_secondary" {
+  source = "../modules/private_endpoints"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = module.cool.name
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+  service_id          = module.cool.id
+  private_endpoints = {
+    blob = {
+      subnet_id           = one(module.network_secondary[*].subnet_ids["private-endpoints-subnet"])
+      private_dns_zone_id = one(module.network_dns_secondary[*].zone_ids["blob"])
+    }
+  }
+}
+
+module "bus_endpoints_secondary" {
+  source = "../modules/private_endpoints"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = module.bus.name
+  location            = var.secondary_location
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+  service_id          = module.bus.id
+  private_endpoints = {
+    namespace = {
+      subnet_id           = one(module.network_secondary[*].subnet_ids["private-endpoints-subnet"])
+      private_dns_zone_id = one(module.network_dns_secondary[*].zone_ids["namespace"])
+    }
+  }
+}
+
+module "vault_access_secondary" {
+  source = "../modules/role_assignments"
+  count  = local.has_second_region ? 1 : 0
+
+  scope_id = one(module.vault_secondary[*].id)
+  assignments = {
+    shared-secretsUser = {
+      principal_name     = "shared-secondary"
+      principal_id       = one(module.shared_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "4633458b-17de-408a-b874-0445c86b69e6"
+    }
+    func-secretsUser = {
+      principal_name     = "func-secondary"
+      principal_id       = one(module.func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "4633458b-17de-408a-b874-0445c86b69e6"
+    }
+    mcp-func-secretsUser = {
+      principal_name     = "mcp-func-secondary"
+      principal_id       = one(module.mcp_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "4633458b-17de-408a-b874-0445c86b69e6"
+    }
+    realm-func-secretsUser = {
+      principal_name     = "realm-func-secondary"
+      principal_id       = one(module.realm_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "4633458b-17de-408a-b874-0445c86b69e6"
+    }
+    deployer = {
+      principal_name     = "deployer"
+      principal_id       = var.deployer_object_id
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
+    }
+  }
+}
+
+module "vault_secrets_storage_connection_string_secondary" {
+  source = "../modules/storage_account_secret"
+  count  = local.has_second_region ? 1 : 0
+
+  key_vault_id = one(module.vault_secondary[*].id)
+  source_id    = module.data.id
+  secret_name  = "StorageConnectionString"
+  content_type = "text/plain"
+
+  # The deployer writes it, and needs a role for that.
+  # The deployer reaches it through its private endpoint.
+  depends_on = [
+    module.vault_access_secondary,
+    module.vault_secondary,
+  ]
+}
+
+module "vault_secrets_service_bus_connection_string_secondary" {
+  source = "../modules/service_bus_secret"
+  count  = local.has_second_region ? 1 : 0
+
+  key_vault_id = one(module.vault_secondary[*].id)
+  source_id    = module.bus.id
+  secret_name  = "ServiceBusConnectionString"
+  content_type = "text/plain"
+
+  # The deployer writes it, and needs a role for that.
+  # The deployer reaches it through its private endpoint.
+  depends_on = [
+    module.vault_access_secondary,
+    module.vault_secondary,
+  ]
+}
+
+module "vault_secrets_git_hub_pat_secondary" {
+  source = "../modules/key_vault_secret"
+  count  = local.has_second_region && contains(keys(var.secret_versions), "vault_secret_git_hub_pat") ? 1 : 0
+
+  key_vault_id  = one(module.vault_secondary[*].id)
+  secret_name   = "GitHubPAT"
+  value         = var.vault_secret_git_hub_pat
+  content_type  = "text/plain"
+  expires_on    = "2027-06-30T00:00:00Z"
+  value_version = var.secret_versions["vault_secret_git_hub_pat"]
+
+  # The deployer writes it, and needs a role for that.
+  # The deployer reaches it through its private endpoint.
+  depends_on = [
+    module.vault_access_secondary,
+    module.vault_secondary,
+  ]
+}
+
+module "data_access_from_secondary" {
+  source = "../modules/role_assignments"
+  count  = local.has_second_region ? 1 : 0
+
+  scope_id = module.data.id
+  assignments = {
+    func-blobDataContributor = {
+      principal_name     = "func-secondary"
+      principal_id       = one(module.func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
+    }
+    mcp-func-blobDataContributor = {
+      principal_name     = "mcp-func-secondary"
+      principal_id       = one(module.mcp_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
+    }
+    realm-func-blobDataContributor = {
+      principal_name     = "realm-func-secondary"
+      principal_id       = one(module.realm_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
+    }
+  }
+}
+
+module "bus_access_from_secondary" {
+  source = "../modules/role_assignments"
+  count  = local.has_second_region ? 1 : 0
+
+  scope_id = module.bus.id
+  assignments = {
+    func-dataOwner = {
+      principal_name     = "func-secondary"
+      principal_id       = one(module.func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "090c5cfd-751d-490a-894a-3ce6f1109419"
+    }
+    mcp-func-dataOwner = {
+      principal_name     = "mcp-func-secondary"
+      principal_id       = one(module.mcp_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "090c5cfd-751d-490a-894a-3ce6f1109419"
+    }
+    realm-func-dataOwner = {
+      principal_name     = "realm-func-secondary"
+      principal_id       = one(module.realm_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "090c5cfd-751d-490a-894a-3ce6f1109419"
+    }
+  }
+}
+
+module "config_access_from_secondary" {
+  source = "../modules/role_assignments"
+  count  = local.has_second_region ? 1 : 0
+
+  scope_id = module.config.id
+  assignments = {
+    func-dataReader = {
+      principal_name     = "func-secondary"
+      principal_id       = one(module.func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "516239f1-63e1-4d78-a4de-a74fb236a071"
+    }
+    mcp-func-dataReader = {
+      principal_name     = "mcp-func-secondary"
+      principal_id       = one(module.mcp_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "516239f1-63e1-4d78-a4de-a74fb236a071"
+    }
+    realm-func-dataReader = {
+      principal_name     = "realm-func-secondary"
+      principal_id       = one(module.realm_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "516239f1-63e1-4d78-a4de-a74fb236a071"
+    }
+  }
+}
+
+module "data_access_secondary" {
+  source = "../modules/role_assignments"
+  count  = local.has_second_region ? 1 : 0
+
+  scope_id = one(module.data_secondary[*].id)
+  assignments = {
+    func-blobDataOwner = {
+      principal_name     = "func-secondary"
+      principal_id       = one(module.func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"
+    }
+    mcp-func-blobDataOwner = {
+      principal_name     = "mcp-func-secondary"
+      principal_id       = one(module.mcp_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"
+    }
+    realm-func-blobDataOwner = {
+      principal_name     = "realm-func-secondary"
+      principal_id       = one(module.realm_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "b7e6dc6d-f1e8-4753-8033-0f276bb0955b"
+    }
+  }
+}
+
+module "insights_access_secondary" {
+  source = "../modules/role_assignments"
+  count  = local.has_second_region ? 1 : 0
+
+  scope_id = one(module.insights_secondary[*].id)
+  assignments = {
+    func-metricsPublisher = {
+      principal_name     = "func-secondary"
+      principal_id       = one(module.func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "3913510d-42f4-4e42-8a64-420c390055eb"
+    }
+    mcp-func-metricsPublisher = {
+      principal_name     = "mcp-func-secondary"
+      principal_id       = one(module.mcp_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "3913510d-42f4-4e42-8a64-420c390055eb"
+    }
+    realm-func-metricsPublisher = {
+      principal_name     = "realm-func-secondary"
+      principal_id       = one(module.realm_func_identity_secondary[*].principal_id)
+      principal_type     = "ServicePrincipal"
+      role_definition_id = "3913510d-42f4-4e42-8a64-420c390055eb"
+    }
+  }
+}
+
+module "func_secondary" {
+  source = "../modules/function_app"
+  count  = local.has_second_region ? 1 : 0
+
+  name                 = "aos-${var.environment_name}-func-${var.secondary_region_code}"
+  location             = var.secondary_location
+  resource_group_name  = one(azurerm_resource_group.secondary[*].name)
+  tags                 = local.tags
+  service_plan_id      = one(module.main_secondary[*].id)
+  storage_account_name = one(module.data_secondary[*].name)
+  user_assigned_identity = {
+    id           = one(module.func_identity_secondary[*].id)
+    client_id    = one(module.func_identity_secondary[*].client_id)
+    principal_id = one(module.func_identity_secondary[*].principal_id)
+  }
+  runtime_version = "3.11"
+  settings = {
+    AOS_ENVIRONMENT                    = var.environment_name
+    AOS_LOG_LEVEL                      = var.func_settings_aos_log_level
+    AZURE_STORAGE_CONNECTION_STRING    = "@Microsoft.KeyVault(SecretUri=${one(module.vault_secondary[*].uri)}secrets/StorageConnectionString/)"
+    AZURE_SERVICEBUS_CONNECTION_STRING = "@Microsoft.KeyVault(VaultName=${one(module.vault_secondary[*].name)};SecretName=ServiceBusConnectionString)"
+    AZURE_APP_CONFIGURATION_ENDPOINT   = module.config.secondary_endpoint
+  }
+  application_insights = {
+    connection_string = one(module.insights_secondary[*].connection_string)
+  }
+  virtual_network_integration = {
+    subnet_id = one(module.network_secondary[*].subnet_ids["function-apps-subnet"])
+  }
+  health_check_path = "/api/health"
+  ip_rules = {
+    AllowCorporateNetwork = {
+      cidr     = "203.0.113.0/24"
+      priority = 100
+    }
+    AllowAvailabilityTests = {
+      service_tag = "ApplicationInsightsAvailability"
+      priority    = 110
+    }
+    AllowTrafficManagerProbes = {
+      service_tag = "AzureTrafficManager"
+      priority    = 120
+    }
+  }
+  network_access = var.isolation == "public" ? "public" : "restricted"
+  diagnostics = {
+    workspace_id = one(module.logs_secondary[*].id)
+  }
+  plan_sku = var.main_sku
+
+  # It starts only after its roles are assigned.
+  # It reads its secrets when it starts.
+  # It reaches its services through their private endpoints.
+  depends_on = [
+    module.vault_access_secondary,
+    module.data_access_from_secondary,
+    module.bus_access_from_secondary,
+    module.config_access_from_secondary,
+    module.data_access_secondary,
+    module.insights_access_secondary,
+    module.vault_secrets_storage_connection_string_secondary,
+    module.vault_secrets_service_bus_connection_string_secondary,
+    module.vault_secrets_git_hub_pat_secondary,
+    module.vault_secondary,
+    module.data_endpoints_secondary,
+    module.bus_endpoints_secondary,
+    module.config_endpoints_secondary,
+  ]
+}
+
+module "mcp_func_secondary" {
+  source = "../modules/function_app"
+  count  = local.has_second_region ? 1 : 0
+
+  name                 = "aos-${var.environment_name}-mcp-func-${var.secondary_region_code}"
+  location             = var.secondary_location
+  resource_group_name  = one(azurerm_resource_group.secondary[*].name)
+  tags                 = local.tags
+  service_plan_id      = one(module.main_secondary[*].id)
+  storage_account_name = one(module.data_secondary[*].name)
+  user_assigned_identity = {
+    id           = one(module.mcp_func_identity_secondary[*].id)
+    client_id    = one(module.mcp_func_identity_secondary[*].client_id)
+    principal_id = one(module.mcp_func_identity_secondary[*].principal_id)
+  }
+  runtime_version = "3.11"
+  settings = {
+    AOS_ENVIRONMENT                    = var.environment_name
+    AOS_LOG_LEVEL                      = var.mcp_func_settings_aos_log_level
+    AZURE_STORAGE_CONNECTION_STRING    = "@Microsoft.KeyVault(SecretUri=${one(module.vault_secondary[*].uri)}secrets/StorageConnectionString/)"
+    AZURE_SERVICEBUS_CONNECTION_STRING = "@Microsoft.KeyVault(VaultName=${one(module.vault_secondary[*].name)};SecretName=ServiceBusConnectionString)"
+    AZURE_APP_CONFIGURATION_ENDPOINT   = module.config.secondary_endpoint
+  }
+  application_insights = {
+    connection_string = one(module.insights_secondary[*].connection_string)
+  }
+  virtual_network_integration = {
+    subnet_id = one(module.network_secondary[*].subnet_ids["function-apps-subnet"])
+  }
+  health_check_path = "/api/health"
+  ip_rules = {
+    AllowCorporateNetwork = {
+      cidr     = "203.0.113.0/24"
+      priority = 100
+    }
+    AllowAvailabilityTests = {
+      service_tag = "ApplicationInsightsAvailability"
+      priority    = 110
+    }
+    AllowTrafficManagerProbes = {
+      service_tag = "AzureTrafficManager"
+      priority    = 120
+    }
+  }
+  network_access = var.isolation == "public" ? "public" : "restricted"
+  diagnostics = {
+    workspace_id = one(module.logs_secondary[*].id)
+  }
+  plan_sku = var.main_sku
+
+  # It starts only after its roles are assigned.
+  # It reads its secrets when it starts.
+  # It reaches its services through their private endpoints.
+  depends_on = [
+    module.vault_access_secondary,
+    module.data_access_from_secondary,
+    module.bus_access_from_secondary,
+    module.config_access_from_secondary,
+    module.data_access_secondary,
+    module.insights_access_secondary,
+    module.vault_secrets_storage_connection_string_secondary,
+    module.vault_secrets_service_bus_connection_string_secondary,
+    module.vault_secrets_git_hub_pat_secondary,
+    module.vault_secondary,
+    module.data_endpoints_secondary,
+    module.bus_endpoints_secondary,
+    module.config_endpoints_secondary,
+  ]
+}
+
+module "realm_func_secondary" {
+  source = "../modules/function_app"
+  count  = local.has_second_region ? 1 : 0
+
+  name                 = "aos-${var.environment_name}-realm-func-${var.secondary_region_code}"
+  location             = var.secondary_location
+  resource_group_name  = one(azurerm_resource_group.secondary[*].name)
+  tags                 = local.tags
+  service_plan_id      = one(module.main_secondary[*].id)
+  storage_account_name = one(module.data_secondary[*].name)
+  user_assigned_identity = {
+    id           = one(module.realm_func_identity_secondary[*].id)
+    client_id    = one(module.realm_func_identity_secondary[*].client_id)
+    principal_id = one(module.realm_func_identity_secondary[*].principal_id)
+  }
+  runtime_version = "3.11"
+  settings = {
+    AOS_ENVIRONMENT                    = var.environment_name
+    AOS_LOG_LEVEL                      = var.realm_func_settings_aos_log_level
+    AZURE_STORAGE_CONNECTION_STRING    = "@Microsoft.KeyVault(SecretUri=${one(module.vault_secondary[*].uri)}secrets/StorageConnectionString/)"
+    AZURE_SERVICEBUS_CONNECTION_STRING = "@Microsoft.KeyVault(VaultName=${one(module.vault_secondary[*].name)};SecretName=ServiceBusConnectionString)"
+    AZURE_APP_CONFIGURATION_ENDPOINT   = module.config.secondary_endpoint
+  }
+  application_insights = {
+    connection_string = one(module.insights_secondary[*].connection_string)
+  }
+  virtual_network_integration = {
+    subnet_id = one(module.network_secondary[*].subnet_ids["function-apps-subnet"])
+  }
+  health_check_path = "/api/health"
+  ip_rules = {
+    AllowCorporateNetwork = {
+      cidr     = "203.0.113.0/24"
+      priority = 100
+    }
+    AllowAvailabilityTests = {
+      service_tag = "ApplicationInsightsAvailability"
+      priority    = 110
+    }
+    AllowTrafficManagerProbes = {
+      service_tag = "AzureTrafficManager"
+      priority    = 120
+    }
+  }
+  network_access = var.isolation == "public" ? "public" : "restricted"
+  diagnostics = {
+    workspace_id = one(module.logs_secondary[*].id)
+  }
+  plan_sku = var.main_sku
+
+  # It starts only after its roles are assigned.
+  # It reads its secrets when it starts.
+  # It reaches its services through their private endpoints.
+  depends_on = [
+    module.vault_access_secondary,
+    module.data_access_from_secondary,
+    module.bus_access_from_secondary,
+    module.config_access_from_secondary,
+    module.data_access_secondary,
+    module.insights_access_secondary,
+    module.vault_secrets_storage_connection_string_secondary,
+    module.vault_secrets_service_bus_connection_string_secondary,
+    module.vault_secrets_git_hub_pat_secondary,
+    module.vault_secondary,
+    module.data_endpoints_secondary,
+    module.bus_endpoints_secondary,
+    module.config_endpoints_secondary,
+  ]
+}
+
+module "resource_group_access_secondary" {
+  source = "../modules/role_assignments"
+  count  = local.has_second_region ? 1 : 0
+
+  scope_id = one(azurerm_resource_group.secondary[*].id)
+  assignments = merge(
+    {
+      for key, value in {
+        devTeam-contributor = {
+          principal_name     = "devTeam"
+          principal_id       = "8f9d2c44-1b7e-4f7b-8a55-3f0d6b2e9c10"
+          principal_type     = "Group"
+          role_definition_id = "b24988ac-6180-42a0-ab88-20f7382dd24c"
+        }
+      } : key => value if var.deploy_resource_group_access_dev_team
+    },
+    {
+      for key, value in {
+        operations-reader = {
+          principal_name     = "operations"
+          principal_id       = "5d3b7a90-2c6f-4e8d-b1a4-9e7c0f5d2b33"
+          principal_type     = "Group"
+          role_definition_id = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
+        }
+      } : key => value if var.deploy_resource_group_access_operations
+    },
+  )
+}
+
+module "func_routing_global" {
+  source = "../modules/traffic_manager"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = "traf-aos-func-${var.environment_name}-${var.unique_suffix}"
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+  probe_path          = "/api/health"
+  endpoints = {
+    primary = {
+      target_id = module.func.id
+      priority  = 1
+    }
+    secondary = {
+      target_id = one(module.func_secondary[*].id)
+      priority  = 2
+    }
+  }
+}
+
+module "mcp_func_routing_global" {
+  source = "../modules/traffic_manager"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = "traf-aos-mcp-func-${var.environment_name}-${var.unique_suffix}"
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+  probe_path          = "/api/health"
+  endpoints = {
+    primary = {
+      target_id = module.mcp_func.id
+      priority  = 1
+    }
+    secondary = {
+      target_id = one(module.mcp_func_secondary[*].id)
+      priority  = 2
+    }
+  }
+}
+
+module "realm_func_routing_global" {
+  source = "../modules/traffic_manager"
+  count  = local.has_second_region ? 1 : 0
+
+  name                = "traf-aos-realm-func-${var.environment_name}-${var.unique_suffix}"
+  resource_group_name = one(azurerm_resource_group.secondary[*].name)
+  tags                = local.tags
+  probe_path          = "/api/health"
+  endpoints = {
+    primary = {
+      target_id = module.realm_func.id
+      priority  = 1
+    }
+    secondary = {
+      target_id = one(module.realm_func_secondary[*].id)
+      priority  = 2
+    }
+  }
+}
+
 module "resource_group_protection" {
   source = "../modules/resource_group_lock"
   count  = var.deploy_resource_group_lock ? 1 : 0
@@ -821,10 +1663,29 @@ module "resource_group_protection" {
   # The lock is the last to come, and the first to go when everything is destroyed.
   depends_on = [
     module.config_values,
-    module.hot,
-    module.cool,
-    module.func,
-    module.mcp_func,
-    module.realm_func,
+    module.hot_endpoints_secondary,
+    module.cool_endpoints_secondary,
+    module.func_routing_global,
+    module.mcp_func_routing_global,
+    module.realm_func_routing_global,
+  ]
+}
+
+module "resource_group_protection_secondary" {
+  source = "../modules/resource_group_lock"
+  count  = var.deploy_resource_group_lock ? 1 : 0
+
+  name     = "CanNotDelete"
+  level    = "CanNotDelete"
+  scope_id = one(azurerm_resource_group.secondary[*].id)
+
+  # The lock is the last to come, and the first to go when everything is destroyed.
+  depends_on = [
+    module.config_values,
+    module.hot_endpoints_secondary,
+    module.cool_endpoints_secondary,
+    module.func_routing_global,
+    module.mcp_func_routing_global,
+    module.realm_func_routing_global,
   ]
 }

@@ -124,3 +124,83 @@ output "network_name" {
   description = "Name of the virtual network (network)."
   value       = one(module.network[*].name)
 }
+
+output "logs_secondary_name" {
+  description = "Name of the Log Analytics workspace (logs, second region)."
+  value       = one(module.logs_secondary[*].name)
+}
+
+output "insights_secondary_name" {
+  description = "Name of the Application Insights component (insights, second region)."
+  value       = one(module.insights_secondary[*].name)
+}
+
+output "shared_secondary_name" {
+  description = "Name of the managed identity (shared, second region)."
+  value       = one(module.shared_secondary[*].name)
+}
+
+output "shared_secondary_client_id" {
+  description = "Client id of the managed identity, which applications sign in with (shared, second region)."
+  value       = one(module.shared_secondary[*].client_id)
+}
+
+output "vault_secondary_name" {
+  description = "Name of the key vault (vault, second region)."
+  value       = one(module.vault_secondary[*].name)
+}
+
+output "vault_secondary_uri" {
+  description = "URI of the key vault, with a slash at its end (vault, second region)."
+  value       = one(module.vault_secondary[*].uri)
+}
+
+output "data_secondary_name" {
+  description = "Name of the storage account (data, second region)."
+  value       = one(module.data_secondary[*].name)
+}
+
+output "data_secondary_blob_endpoint" {
+  description = "Blob endpoint of the storage account (data, second region)."
+  value       = one(module.data_secondary[*].blob_endpoint)
+}
+
+output "main_secondary_name" {
+  description = "Name of the App Service plan (main, second region)."
+  value       = one(module.main_secondary[*].name)
+}
+
+output "func_secondary_name" {
+  description = "Name of the function app (func, second region)."
+  value       = one(module.func_secondary[*].name)
+}
+
+output "func_secondary_default_host_name" {
+  description = "Host name of the function app (func, second region)."
+  value       = one(module.func_secondary[*].default_host_name)
+}
+
+output "mcp_func_secondary_name" {
+  description = "Name of the function app (mcp-func, second region)."
+  value       = one(module.mcp_func_secondary[*].name)
+}
+
+output "mcp_func_secondary_default_host_name" {
+  description = "Host name of the function app (mcp-func, second region)."
+  value       = one(module.mcp_func_secondary[*].default_host_name)
+}
+
+output "realm_func_secondary_name" {
+  description = "Name of the function app (realm-func, second region)."
+  value       = one(module.realm_func_secondary[*].name)
+}
+
+output "realm_func_secondary_default_host_name" {
+  description = "Host name of the function app (realm-func, second region)."
+  value       = one(module.realm_func_secondary[*].default_host_name)
+}
+
+output "network_secondary_name" {
+  description = "Name of the virtual network (network, second region)."
+  value       = one(module.network_secondary[*].name)
+}

@@ -12,9 +12,30 @@ variable "location" {
   nullable    = false
 }
 
+variable "secondary_location" {
+  description = "Azure region that takes over when the first one is lost; empty where there is none."
+  type        = string
+  default     = ""
+  nullable    = false
+}
+
+variable "secondary_region_code" {
+  description = "Short code of that region, part of names there; empty where there is none."
+  type        = string
+  default     = ""
+  nullable    = false
+}
+
 variable "unique_suffix" {
   description = "Suffix of the names that must be unique in all of Azure."
   type        = string
+  nullable    = false
+}
+
+variable "secondary_unique_suffix" {
+  description = "The same suffix for names in the second region; empty where there is none."
+  type        = string
+  default     = ""
   nullable    = false
 }
 
@@ -46,6 +67,17 @@ variable "isolation" {
   }
 }
 
+variable "disaster_recovery_strategy" {
+  description = "What stands ready in a second region."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["backup-restore", "pilot-light", "warm-standby", "active-active"], var.disaster_recovery_strategy)
+    error_message = "disaster_recovery_strategy must be one of: backup-restore, pilot-light, warm-standby, active-active."
+  }
+}
+
 variable "data_replication" {
   description = "How the data is replicated (data)."
   type        = string
@@ -54,6 +86,17 @@ variable "data_replication" {
   validation {
     condition     = contains(["LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS"], var.data_replication)
     error_message = "data_replication must be one of: LRS, ZRS, GRS, RAGRS, GZRS, RAGZRS."
+  }
+}
+
+variable "hot_replication" {
+  description = "How the data is replicated (hot)."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS"], var.hot_replication)
+    error_message = "hot_replication must be one of: LRS, ZRS, GRS, RAGRS, GZRS, RAGZRS."
   }
 }
 

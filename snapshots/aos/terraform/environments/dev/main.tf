@@ -9,7 +9,9 @@ module "stack" {
   insights_sampling_percentage            = 100
   vault_purge_protection                  = false
   isolation                               = "public"
+  disaster_recovery_strategy              = "backup-restore"
   data_replication                        = "LRS"
+  hot_replication                         = "LRS"
   bus_sku                                 = "Standard"
   main_sku                                = "Y1"
   func_settings_aos_log_level             = "DEBUG"

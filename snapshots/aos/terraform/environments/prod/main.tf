@@ -5,11 +5,16 @@ module "stack" {
 
   environment_name                        = "prod"
   location                                = "eastus2"
+  secondary_location                      = "westus2"
+  secondary_region_code                   = "wus2"
   unique_suffix                           = "olpfpb"
+  secondary_unique_suffix                 = "ux8454"
   insights_sampling_percentage            = 50
   vault_purge_protection                  = true
   isolation                               = "private"
+  disaster_recovery_strategy              = "warm-standby"
   data_replication                        = "GRS"
+  hot_replication                         = "GRS"
   bus_sku                                 = "Premium"
   main_sku                                = "EP1"
   main_maximum_elastic_workers            = 10

@@ -124,3 +124,83 @@ output "network_name" {
   description = "Name of the virtual network (network)."
   value       = module.stack.network_name
 }
+
+output "logs_secondary_name" {
+  description = "Name of the Log Analytics workspace (logs, second region)."
+  value       = module.stack.logs_secondary_name
+}
+
+output "insights_secondary_name" {
+  description = "Name of the Application Insights component (insights, second region)."
+  value       = module.stack.insights_secondary_name
+}
+
+output "shared_secondary_name" {
+  description = "Name of the managed identity (shared, second region)."
+  value       = module.stack.shared_secondary_name
+}
+
+output "shared_secondary_client_id" {
+  description = "Client id of the managed identity, which applications sign in with (shared, second region)."
+  value       = module.stack.shared_secondary_client_id
+}
+
+output "vault_secondary_name" {
+  description = "Name of the key vault (vault, second region)."
+  value       = module.stack.vault_secondary_name
+}
+
+output "vault_secondary_uri" {
+  description = "URI of the key vault, with a slash at its end (vault, second region)."
+  value       = module.stack.vault_secondary_uri
+}
+
+output "data_secondary_name" {
+  description = "Name of the storage account (data, second region)."
+  value       = module.stack.data_secondary_name
+}
+
+output "data_secondary_blob_endpoint" {
+  description = "Blob endpoint of the storage account (data, second region)."
+  value       = module.stack.data_secondary_blob_endpoint
+}
+
+output "main_secondary_name" {
+  description = "Name of the App Service plan (main, second region)."
+  value       = module.stack.main_secondary_name
+}
+
+output "func_secondary_name" {
+  description = "Name of the function app (func, second region)."
+  value       = module.stack.func_secondary_name
+}
+
+output "func_secondary_default_host_name" {
+  description = "Host name of the function app (func, second region)."
+  value       = module.stack.func_secondary_default_host_name
+}
+
+output "mcp_func_secondary_name" {
+  description = "Name of the function app (mcp-func, second region)."
+  value       = module.stack.mcp_func_secondary_name
+}
+
+output "mcp_func_secondary_default_host_name" {
+  description = "Host name of the function app (mcp-func, second region)."
+  value       = module.stack.mcp_func_secondary_default_host_name
+}
+
+output "realm_func_secondary_name" {
+  description = "Name of the function app (realm-func, second region)."
+  value       = module.stack.realm_func_secondary_name
+}
+
+output "realm_func_secondary_default_host_name" {
+  description = "Host name of the function app (realm-func, second region)."
+  value       = module.stack.realm_func_secondary_default_host_name
+}
+
+output "network_secondary_name" {
+  description = "Name of the virtual network (network, second region)."
+  value       = module.stack.network_secondary_name
+}

@@ -9,7 +9,9 @@ module "stack" {
   insights_sampling_percentage            = 100
   vault_purge_protection                  = false
   isolation                               = "restricted"
+  disaster_recovery_strategy              = "backup-restore"
   data_replication                        = "GRS"
+  hot_replication                         = "GRS"
   bus_sku                                 = "Standard"
   main_sku                                = "EP1"
   main_maximum_elastic_workers            = 10

@@ -12,6 +12,15 @@ resource "azurerm_app_configuration" "this" {
   soft_delete_retention_days = 7
   purge_protection_enabled   = true
 
+  dynamic "replica" {
+    for_each = var.replica[*]
+
+    content {
+      name     = "secondary"
+      location = replica.value.location
+    }
+  }
+
   # Who deploys from a template writes values as themselves, with a role of their own.
   data_plane_proxy_authentication_mode             = "Pass-through"
   data_plane_proxy_private_link_delegation_enabled = var.network_access == "private"

@@ -14,3 +14,8 @@ output "endpoint" {
   description = "Endpoint of the configuration store."
   value       = azurerm_app_configuration.this.endpoint
 }
+
+output "secondary_endpoint" {
+  description = "Endpoint of the replica in the second region."
+  value       = one(azurerm_app_configuration.this.replica[*].endpoint)
+}

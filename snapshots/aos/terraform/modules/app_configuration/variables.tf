@@ -35,6 +35,14 @@ variable "network_access" {
   }
 }
 
+variable "replica" {
+  description = "Replica of the store that clients in the second region read."
+  type = object({
+    location = string
+  })
+  default = null
+}
+
 variable "private_endpoints" {
   description = "Private endpoints by sub-resource."
   type = map(object({

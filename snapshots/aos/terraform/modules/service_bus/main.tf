@@ -43,6 +43,27 @@ resource "azurerm_servicebus_namespace" "this" {
   }
 }
 
+# azurerm does not know geo-replication, which copies the messages too and keeps the namespace's name.
+resource "azapi_update_resource" "geo_replication" {
+  count = var.replica == null ? 0 : 1
+
+  type        = "Microsoft.ServiceBus/namespaces@2026-01-01"
+  resource_id = azurerm_servicebus_namespace.this.id
+
+  body = {
+    properties = {
+      geoDataReplication = {
+        maxReplicationLagDurationInSeconds = 300
+
+        locations = [
+          { locationName = var.location, roleType = "Primary" },
+          { locationName = var.replica.location, roleType = "Secondary" },
+        ]
+      }
+    }
+  }
+}
+
 resource "azurerm_servicebus_queue" "this" {
   for_each = var.queues
 

@@ -89,6 +89,14 @@ variable "private_endpoints" {
   nullable = false
 }
 
+variable "replica" {
+  description = "Replica of entities and messages."
+  type = object({
+    location = string
+  })
+  default = null
+}
+
 variable "diagnostics" {
   description = "Where logs and metrics are sent."
   type = object({
