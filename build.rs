@@ -180,6 +180,7 @@ files! {
     struct Subnets {
         reserved_addresses: Limit, smallest_prefix: Limit, delegations: Vec<Delegation>,
         other_delegations: Vec<String>, reserved_names: Vec<ReservedName>, service_endpoints: Vec<String>,
+        security_rules: Vec<NeededRule>,
     }
     struct ServiceTags { tags: Vec<ServiceTag>, odd_regions: Vec<OddRegion> }
 }
@@ -283,6 +284,10 @@ rows! {
         actions: Vec<String>,
     }
     struct ReservedName { name: String, min_prefix: u32, confirmed: bool }
+    struct NeededRule {
+        subnet: String, name: String, direction: String, protocol: String, source: String, destination: String,
+        ports: Vec<String>, confirmed: bool,
+    }
 
     struct ServiceTag { name: String, direction: Direction, regional: bool }
     struct OddRegion { tag: String, region: String }

@@ -32,6 +32,32 @@ pub struct ReservedName {
     pub confirmed: bool,
 }
 
+/// A security rule that a subnet cannot do without. It allows traffic.
+#[derive(Debug)]
+pub struct NeededRule {
+    /// The reserved name of the subnet, or the service it is delegated to.
+    pub subnet: &'static str,
+    /// The rule's name.
+    pub name: &'static str,
+    /// `Inbound` or `Outbound`.
+    pub direction: &'static str,
+    /// `Tcp` or `*`.
+    pub protocol: &'static str,
+    /// A service tag or `*`.
+    pub source: &'static str,
+    /// A service tag or `*`.
+    pub destination: &'static str,
+    /// Ports, ranges of ports, or one `*`.
+    pub ports: &'static [&'static str],
+    /// Whether a source confirms the rule.
+    pub confirmed: bool,
+}
+
+/// The security rules that a subnet needs because of its name or of the service it is delegated to.
+pub fn needed_rules(name: &str, delegation: Option<&str>) -> impl Iterator<Item = &'static NeededRule> {
+    SECURITY_RULES.iter().filter(move |rule| rule.subnet == name || Some(rule.subnet) == delegation)
+}
+
 /// The delegations of which more than the name is known.
 #[must_use]
 pub fn delegations() -> &'static [Delegation] {
@@ -116,6 +142,13 @@ mod tests {
         assert_eq!(usable_addresses(30), 0);
         assert_eq!(usable_addresses(0), u32::MAX - 5);
         assert_eq!(usable_addresses(200), 0);
+    }
+
+    #[test]
+    fn rules_are_those_of_the_name_or_the_delegation() {
+        assert_eq!(needed_rules("AzureBastionSubnet", None).count(), 8);
+        assert_eq!(needed_rules("gateway", Some("Microsoft.Network/applicationGateways")).count(), 2);
+        assert_eq!(needed_rules("apps", Some("Microsoft.Web/serverFarms")).count(), 0);
     }
 
     #[test]

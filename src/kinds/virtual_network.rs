@@ -1,6 +1,7 @@
 //! Virtual networks, and the private DNS zones linked to them.
 
-use std::collections::BTreeSet;
+mod security_rules;
+
 use std::net::Ipv4Addr;
 
 use indexmap::IndexMap;
@@ -141,7 +142,9 @@ pub struct Subnet {
     /// Name of the network security group; the default is `nsg-<network>-<subnet>`.
     #[serde(default)]
     pub security_group_name: Option<String>,
-    /// Rules of the network security group by name.
+    /// Rules of the network security group by name. Those that a gateway's subnet or a service that has the subnet needs
+    /// come with it. In a private environment, what no rule allows does not come in, also not from connected networks;
+    /// private endpoints are held to rules only where `privateEndpointNetworkPolicies` says so.
     #[serde(default)]
     pub security_rules: IndexMap<String, SecurityRule>,
 }
@@ -181,12 +184,12 @@ pub struct SecurityRule {
     pub access: Access,
     /// Protocol of the traffic; `*` is any.
     pub protocol: Protocol,
-    /// Where the traffic comes from: address blocks, or one service tag, or one `*`.
+    /// Where the traffic comes from: address blocks and names of subnets of the network, or one service tag, or one `*`.
     pub sources: Vec<String>,
     /// Ports or port ranges that the traffic comes from; the default is any.
     #[serde(default)]
     pub source_ports: Vec<Ports>,
-    /// Where the traffic goes: address blocks, or one service tag, or one `*`.
+    /// Where the traffic goes: address blocks and names of subnets of the network, or one service tag, or one `*`.
     pub destinations: Vec<String>,
     /// Ports or port ranges that the traffic goes to, or one `*`.
     pub destination_ports: Vec<Ports>,
@@ -376,7 +379,7 @@ impl Kind for VirtualNetwork {
             fields.entry("idleTimeoutMinutes".to_owned()).or_insert(Entry { value: minutes, when: None });
         }
         if let Some(subnets) = call.inputs.get_mut("subnets") {
-            self.number_rules(subnets);
+            self.complete_rules(site, subnets);
         }
         if site.scene.placement == Placement::Secondary {
             self.address_second_region(site, &mut call);
@@ -452,40 +455,6 @@ impl VirtualNetwork {
         let existing = self.existing.iter().flat_map(|existing| &existing.subnets);
         own.chain(existing.map(|(name, subnet)| (name.as_str(), subnet.delegation.as_deref())))
     }
-
-    /// Gives every security rule that has no priority the next one that is free in its direction.
-    fn number_rules(&self, subnets: &mut Value) {
-        for (name, subnet) in &self.subnets {
-            let rules = field_mut(subnets, name).and_then(|subnet| field_mut(subnet, "securityRules"));
-            let Some(rules) = rules else { continue };
-            for (rule, priority) in subnet.priorities() {
-                if let Some(Value { node: Node::Object(fields), .. }) = field_mut(rules, rule) {
-                    let own = fields.get("priority").is_some_and(|entry| entry.value.node != Node::Null);
-                    if !own {
-                        let value = Value::fixed(Node::Int(priority));
-                        fields.insert("priority".to_owned(), Entry { value, when: None });
-                    }
-                }
-            }
-        }
-    }
-}
-
-impl Subnet {
-    /// The priority of each security rule by name: its own, or the next one of its direction from 100 in steps of 10.
-    #[must_use]
-    pub fn priorities(&self) -> Vec<(&str, i64)> {
-        let own = |rule: &SecurityRule| Some((rule.direction, rule.priority?.get()));
-        let mut taken: BTreeSet<(Direction, i64)> = self.security_rules.values().filter_map(own).collect();
-        let mut next = |direction| (100..).step_by(10).find(|number| taken.insert((direction, *number)));
-        self.security_rules
-            .iter()
-            .filter_map(|(name, rule)| {
-                let priority = rule.priority.map(Within::get).or_else(|| next(rule.direction))?;
-                Some((name.as_str(), priority))
-            })
-            .collect()
-    }
 }
 
 /// The value of a field of an object or an entry of a map.
@@ -501,19 +470,6 @@ fn field_mut<'v>(value: &'v mut Value, name: &str) -> Option<&'v mut Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rules_without_a_priority_are_numbered_in_their_order() {
-        let rule = |direction: &str, priority: Option<i64>| {
-            serde_json::json!({ "direction": direction, "access": "Allow", "protocol": "Tcp", "sources": ["*"],
-                "destinations": ["*"], "destinationPorts": ["443"], "priority": priority })
-        };
-        let rules = serde_json::json!({ "a": rule("Inbound", None), "b": rule("Outbound", None),
-            "c": rule("Inbound", Some(110)), "d": rule("Inbound", None) });
-        let subnet = serde_json::json!({ "prefix": "10.0.0.0/24", "securityRules": rules });
-        let subnet: Subnet = serde_json::from_value(subnet).unwrap();
-        assert_eq!(subnet.priorities(), [("a", 100), ("b", 100), ("c", 110), ("d", 120)]);
-    }
 
     #[test]
     fn ports_are_numbers_ranges_or_all() {

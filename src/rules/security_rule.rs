@@ -22,7 +22,8 @@ pub(super) const RULE: Rule = Rule {
 const PAGE: &str = "\
 ## What it checks
 That no two rules of one direction have the same priority; that sources, destinations and ports are not empty; that \
-a service tag or `*` stands alone in its list; and that what is no address block is a service tag Azure knows.
+a service tag or `*` stands alone in its list; and that what is no address block is a subnet of the network, or a service \
+tag Azure knows.
 
 ## Why it is wrong
 Azure refuses the security group.
@@ -47,6 +48,7 @@ securityRules:
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for part in subject.of_kind("virtualNetwork") {
+        let subnets: Vec<&str> = part.entries("subnets").into_iter().map(|(name, _)| name).collect();
         for (_, subnet) in part.entries("subnets") {
             let mut priorities: BTreeMap<(&str, i64), (&str, ModelPath)> = BTreeMap::new();
             for (name, rule) in part.entries_at(&subnet.key("securityRules")) {
@@ -64,7 +66,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     }
                 }
                 for field in ["sources", "destinations"] {
-                    check_addresses(&part, &rule.key(field), field, findings);
+                    check_addresses(&part, &rule.key(field), field, &subnets, findings);
                 }
                 check_ports(&part, &rule.key("destinationPorts"), findings);
             }
@@ -72,7 +74,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-fn check_addresses(part: &Part<'_>, path: &ModelPath, field: &str, findings: &mut Findings) {
+fn check_addresses(
+    part: &Part<'_>,
+    path: &ModelPath,
+    field: &str,
+    subnets: &[&str],
+    findings: &mut Findings,
+) {
     let entries = part.entries_at(path);
     if entries.is_empty() {
         let finding = part.finding_at_key(path, format!("`{field}` must name at least one"));
@@ -81,7 +89,7 @@ fn check_addresses(part: &Part<'_>, path: &ModelPath, field: &str, findings: &mu
     let alone = entries.len() == 1;
     for (text, path) in entries {
         let block = text.parse::<Ipv4Net>().is_ok() || text.parse::<Ipv4Addr>().is_ok();
-        if block {
+        if block || (subnets.contains(&text) && service_tags::find(text).is_none()) {
             continue;
         }
         if text != "*" && service_tags::find(text).is_none() {
@@ -89,7 +97,8 @@ fn check_addresses(part: &Part<'_>, path: &ModelPath, field: &str, findings: &mu
                 Some(tag) => format!("write `{}`", tag.name),
                 None => one_of("service tags", service_tags::all().iter().map(|tag| tag.name), text),
             };
-            let message = format!("`{text}` is neither an address block nor a service tag");
+            let message =
+                format!("`{text}` is neither an address block nor a subnet of the network nor a service tag");
             findings.add(part.finding(&path, message).help(help));
         } else if !alone {
             let message = format!("`{text}` must stand alone: a list holds address blocks only");

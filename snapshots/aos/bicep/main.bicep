@@ -262,20 +262,75 @@ module network 'modules/virtualNetwork.bicep' = if (deployNetwork) {
       'function-apps-subnet': {
         prefix: '10.0.1.0/24'
         delegation: 'Microsoft.Web/serverFarms'
-        securityRules: {
-          AllowHTTPS: {
-            priority: 100
-            direction: 'Inbound'
-            access: 'Allow'
-            protocol: 'Tcp'
-            sources: ['*']
-            destinations: ['*']
-            destinationPorts: ['443']
-          }
-        }
+        securityRules: union(
+          {
+            AllowHTTPS: {
+              priority: 100
+              direction: 'Inbound'
+              access: 'Allow'
+              protocol: 'Tcp'
+              sources: ['*']
+              destinations: ['*']
+              destinationPorts: ['443']
+            }
+          },
+          isolation == 'private'
+            ? {
+                AllowAzureLoadBalancerInbound: {
+                  priority: 4000
+                  direction: 'Inbound'
+                  access: 'Allow'
+                  protocol: '*'
+                  sources: ['AzureLoadBalancer']
+                  destinations: ['*']
+                  destinationPorts: ['*']
+                }
+                AllowSubnetInbound: {
+                  priority: 4010
+                  direction: 'Inbound'
+                  access: 'Allow'
+                  protocol: '*'
+                  sources: ['10.0.1.0/24']
+                  destinations: ['10.0.1.0/24']
+                  destinationPorts: ['*']
+                }
+                DenyAllInbound: {
+                  priority: 4096
+                  direction: 'Inbound'
+                  access: 'Deny'
+                  protocol: '*'
+                  sources: ['*']
+                  destinations: ['*']
+                  destinationPorts: ['*']
+                }
+              }
+            : {}
+        )
       }
       'private-endpoints-subnet': {
         prefix: '10.0.2.0/24'
+        securityRules: isolation == 'private'
+          ? {
+              AllowAzureLoadBalancerInbound: {
+                priority: 4000
+                direction: 'Inbound'
+                access: 'Allow'
+                protocol: '*'
+                sources: ['AzureLoadBalancer']
+                destinations: ['*']
+                destinationPorts: ['*']
+              }
+              DenyAllInbound: {
+                priority: 4096
+                direction: 'Inbound'
+                access: 'Deny'
+                protocol: '*'
+                sources: ['*']
+                destinations: ['*']
+                destinationPorts: ['*']
+              }
+            }
+          : {}
       }
     }
     diagnostics: {

@@ -8,8 +8,8 @@ type subnetType = {
   @description('Service that the subnet is handed to, such as `Microsoft.Web/serverFarms`.')
   delegation: string?
 
-  @description('Rules of the network security group by name.')
-  securityRules: { *: securityRuleType }?
+  @description('Rules of the network security group by name. Those that a gateway\'s subnet or a service that has the subnet needs come with it. In a private environment, what no rule allows does not come in, also not from connected networks; private endpoints are held to rules only where `privateEndpointNetworkPolicies` says so.')
+  securityRules: { *: securityRuleType }
 }
 
 @description('Entry of `securityRules`.')
@@ -28,10 +28,10 @@ type securityRuleType = {
   @description('Protocol of the traffic; `*` is any.')
   protocol: 'Tcp' | 'Udp' | 'Icmp' | '*'
 
-  @description('Where the traffic comes from: address blocks, or one service tag, or one `*`.')
+  @description('Where the traffic comes from: address blocks and names of subnets of the network, or one service tag, or one `*`.')
   sources: string[]
 
-  @description('Where the traffic goes: address blocks, or one service tag, or one `*`.')
+  @description('Where the traffic goes: address blocks and names of subnets of the network, or one service tag, or one `*`.')
   destinations: string[]
 
   @description('Ports or port ranges that the traffic goes to, or one `*`.')
@@ -70,7 +70,7 @@ resource securityGroups 'Microsoft.Network/networkSecurityGroups@2025-09-01' = [
     properties: {
       // A list of blocks or ports takes neither a service tag nor *, so a single entry has a property of its own.
       securityRules: [
-        for rule in items(subnet.value.?securityRules ?? {}): {
+        for rule in items(subnet.value.securityRules): {
           name: rule.key
           properties: {
             priority: rule.value.priority

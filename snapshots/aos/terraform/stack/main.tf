@@ -170,20 +170,75 @@ module "network" {
     function-apps-subnet = {
       prefix     = "10.0.1.0/24"
       delegation = "Microsoft.Web/serverFarms"
-      security_rules = {
-        AllowHTTPS = {
-          priority          = 100
-          direction         = "Inbound"
-          access            = "Allow"
-          protocol          = "Tcp"
-          sources           = ["*"]
-          destinations      = ["*"]
-          destination_ports = ["443"]
-        }
-      }
+      security_rules = merge(
+        {
+          AllowHTTPS = {
+            priority          = 100
+            direction         = "Inbound"
+            access            = "Allow"
+            protocol          = "Tcp"
+            sources           = ["*"]
+            destinations      = ["*"]
+            destination_ports = ["443"]
+          }
+        },
+        {
+          for key, value in {
+            AllowAzureLoadBalancerInbound = {
+              priority          = 4000
+              direction         = "Inbound"
+              access            = "Allow"
+              protocol          = "*"
+              sources           = ["AzureLoadBalancer"]
+              destinations      = ["*"]
+              destination_ports = ["*"]
+            }
+            AllowSubnetInbound = {
+              priority          = 4010
+              direction         = "Inbound"
+              access            = "Allow"
+              protocol          = "*"
+              sources           = ["10.0.1.0/24"]
+              destinations      = ["10.0.1.0/24"]
+              destination_ports = ["*"]
+            }
+            DenyAllInbound = {
+              priority          = 4096
+              direction         = "Inbound"
+              access            = "Deny"
+              protocol          = "*"
+              sources           = ["*"]
+              destinations      = ["*"]
+              destination_ports = ["*"]
+            }
+          } : key => value if var.isolation == "private"
+        },
+      )
     }
     private-endpoints-subnet = {
       prefix = "10.0.2.0/24"
+      security_rules = {
+        for key, value in {
+          AllowAzureLoadBalancerInbound = {
+            priority          = 4000
+            direction         = "Inbound"
+            access            = "Allow"
+            protocol          = "*"
+            sources           = ["AzureLoadBalancer"]
+            destinations      = ["*"]
+            destination_ports = ["*"]
+          }
+          DenyAllInbound = {
+            priority          = 4096
+            direction         = "Inbound"
+            access            = "Deny"
+            protocol          = "*"
+            sources           = ["*"]
+            destinations      = ["*"]
+            destination_ports = ["*"]
+          }
+        } : key => value if var.isolation == "private"
+      }
     }
   }
   diagnostics = {

@@ -35,7 +35,7 @@ variable "subnets" {
   type = map(object({
     prefix     = string
     delegation = optional(string)
-    security_rules = optional(map(object({
+    security_rules = map(object({
       priority          = number
       direction         = string
       access            = string
@@ -43,7 +43,7 @@ variable "subnets" {
       sources           = list(string)
       destinations      = list(string)
       destination_ports = list(string)
-    })), {})
+    }))
   }))
   default  = {}
   nullable = false
