@@ -72,10 +72,59 @@ module network 'modules/virtualNetwork.bicep' = if (isolation == 'private') {
     subnets: {
       'private-endpoints': {
         prefix: '10.0.0.0/24'
+        securityRules: {
+          AllowAzureLoadBalancerInbound: {
+            priority: 4000
+            direction: 'Inbound'
+            access: 'Allow'
+            protocol: '*'
+            sources: ['AzureLoadBalancer']
+            destinations: ['*']
+            destinationPorts: ['*']
+          }
+          DenyAllInbound: {
+            priority: 4096
+            direction: 'Inbound'
+            access: 'Deny'
+            protocol: '*'
+            sources: ['*']
+            destinations: ['*']
+            destinationPorts: ['*']
+          }
+        }
       }
       plan: {
         prefix: '10.0.1.0/24'
         delegation: 'Microsoft.App/environments'
+        securityRules: {
+          AllowAzureLoadBalancerInbound: {
+            priority: 4000
+            direction: 'Inbound'
+            access: 'Allow'
+            protocol: '*'
+            sources: ['AzureLoadBalancer']
+            destinations: ['*']
+            destinationPorts: ['*']
+          }
+          AllowSubnetInbound: {
+            priority: 4010
+            direction: 'Inbound'
+            access: 'Allow'
+            protocol: '*'
+            sources: ['10.0.1.0/24']
+            destinations: ['10.0.1.0/24']
+            destinationPorts: ['*']
+          }
+          DenyAllInbound: {
+            priority: 4096
+            direction: 'Inbound'
+            access: 'Deny'
+            protocol: '*'
+            sources: ['*']
+            destinations: ['*']
+            destinationPorts: ['*']
+          }
+        }
       }
     }
     diagnostics: {

@@ -7,6 +7,35 @@ type subnetType = {
 
   @description('Service that the subnet is handed to, such as `Microsoft.Web/serverFarms`.')
   delegation: string?
+
+  @description('Rules of the network security group by name. Those that a gateway\'s subnet or a service that has the subnet needs come with it. In a private environment, what no rule allows does not come in, also not from connected networks; private endpoints are held to rules only where `privateEndpointNetworkPolicies` says so.')
+  securityRules: { *: securityRuleType }
+}
+
+@description('Entry of `securityRules`.')
+type securityRuleType = {
+  @description('Rules are tried in this order, the lowest number first; no two of one direction have the same. Left out, the rules of a direction are numbered in the order in which they are written: 100, 110 and so on.')
+  @minValue(100)
+  @maxValue(4096)
+  priority: int
+
+  @description('Direction of the traffic, seen from the subnet.')
+  direction: 'Inbound' | 'Outbound'
+
+  @description('What happens to the traffic.')
+  access: 'Allow' | 'Deny'
+
+  @description('Protocol of the traffic; `*` is any.')
+  protocol: 'Tcp' | 'Udp' | 'Icmp' | '*'
+
+  @description('Where the traffic comes from: address blocks and names of subnets of the network, or one service tag, or one `*`.')
+  sources: string[]
+
+  @description('Where the traffic goes: address blocks and names of subnets of the network, or one service tag, or one `*`.')
+  destinations: string[]
+
+  @description('Ports or port ranges that the traffic goes to, or one `*`.')
+  destinationPorts: string[]
 }
 
 @description('Where logs and metrics are sent.')
@@ -38,6 +67,27 @@ resource securityGroups 'Microsoft.Network/networkSecurityGroups@2025-09-01' = [
     name: 'nsg-${name}-${subnet.key}'
     location: location
     tags: tags
+    properties: {
+      // A list of blocks or ports takes neither a service tag nor *, so a single entry has a property of its own.
+      securityRules: [
+        for rule in items(subnet.value.securityRules): {
+          name: rule.key
+          properties: {
+            priority: rule.value.priority
+            direction: rule.value.direction
+            access: rule.value.access
+            protocol: rule.value.protocol
+            sourceAddressPrefix: length(rule.value.sources) > 1 ? null : rule.value.sources[0]
+            sourceAddressPrefixes: length(rule.value.sources) > 1 ? rule.value.sources : null
+            sourcePortRange: '*'
+            destinationAddressPrefix: length(rule.value.destinations) > 1 ? null : rule.value.destinations[0]
+            destinationAddressPrefixes: length(rule.value.destinations) > 1 ? rule.value.destinations : null
+            destinationPortRange: length(rule.value.destinationPorts) > 1 ? null : rule.value.destinationPorts[0]
+            destinationPortRanges: length(rule.value.destinationPorts) > 1 ? rule.value.destinationPorts : null
+          }
+        }
+      ]
+    }
   }
 ]
 

@@ -59,10 +59,59 @@ module "network" {
   subnets = {
     private-endpoints = {
       prefix = "10.0.0.0/24"
+      security_rules = {
+        AllowAzureLoadBalancerInbound = {
+          priority          = 4000
+          direction         = "Inbound"
+          access            = "Allow"
+          protocol          = "*"
+          sources           = ["AzureLoadBalancer"]
+          destinations      = ["*"]
+          destination_ports = ["*"]
+        }
+        DenyAllInbound = {
+          priority          = 4096
+          direction         = "Inbound"
+          access            = "Deny"
+          protocol          = "*"
+          sources           = ["*"]
+          destinations      = ["*"]
+          destination_ports = ["*"]
+        }
+      }
     }
     plan = {
       prefix     = "10.0.1.0/24"
       delegation = "Microsoft.App/environments"
+      security_rules = {
+        AllowAzureLoadBalancerInbound = {
+          priority          = 4000
+          direction         = "Inbound"
+          access            = "Allow"
+          protocol          = "*"
+          sources           = ["AzureLoadBalancer"]
+          destinations      = ["*"]
+          destination_ports = ["*"]
+        }
+        AllowSubnetInbound = {
+          priority          = 4010
+          direction         = "Inbound"
+          access            = "Allow"
+          protocol          = "*"
+          sources           = ["10.0.1.0/24"]
+          destinations      = ["10.0.1.0/24"]
+          destination_ports = ["*"]
+        }
+        DenyAllInbound = {
+          priority          = 4096
+          direction         = "Inbound"
+          access            = "Deny"
+          protocol          = "*"
+          sources           = ["*"]
+          destinations      = ["*"]
+          destination_ports = ["*"]
+        }
+      }
     }
   }
   diagnostics = {

@@ -35,6 +35,15 @@ variable "subnets" {
   type = map(object({
     prefix     = string
     delegation = optional(string)
+    security_rules = map(object({
+      priority          = number
+      direction         = string
+      access            = string
+      protocol          = string
+      sources           = list(string)
+      destinations      = list(string)
+      destination_ports = list(string)
+    }))
   }))
   default  = {}
   nullable = false
