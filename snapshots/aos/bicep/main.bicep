@@ -1056,10 +1056,57 @@ module networkSecondary 'modules/virtualNetwork.bicep' = if (hasSecondRegion) {
             destinations: ['*']
             destinationPorts: ['443']
           }
+          AllowAzureLoadBalancerInbound: {
+            priority: 4000
+            direction: 'Inbound'
+            access: 'Allow'
+            protocol: '*'
+            sources: ['AzureLoadBalancer']
+            destinations: ['*']
+            destinationPorts: ['*']
+          }
+          AllowSubnetInbound: {
+            priority: 4010
+            direction: 'Inbound'
+            access: 'Allow'
+            protocol: '*'
+            sources: ['10.1.1.0/24']
+            destinations: ['10.1.1.0/24']
+            destinationPorts: ['*']
+          }
+          DenyAllInbound: {
+            priority: 4096
+            direction: 'Inbound'
+            access: 'Deny'
+            protocol: '*'
+            sources: ['*']
+            destinations: ['*']
+            destinationPorts: ['*']
+          }
         }
       }
       'private-endpoints-subnet': {
         prefix: '10.1.2.0/24'
+        securityRules: {
+          AllowAzureLoadBalancerInbound: {
+            priority: 4000
+            direction: 'Inbound'
+            access: 'Allow'
+            protocol: '*'
+            sources: ['AzureLoadBalancer']
+            destinations: ['*']
+            destinationPorts: ['*']
+          }
+          DenyAllInbound: {
+            priority: 4096
+            direction: 'Inbound'
+            access: 'Deny'
+            protocol: '*'
+            sources: ['*']
+            destinations: ['*']
+            destinationPorts: ['*']
+          }
+        }
       }
     }
     diagnostics: {

@@ -1000,10 +1000,57 @@ module "network_secondary" {
           destinations      = ["*"]
           destination_ports = ["443"]
         }
+        AllowAzureLoadBalancerInbound = {
+          priority          = 4000
+          direction         = "Inbound"
+          access            = "Allow"
+          protocol          = "*"
+          sources           = ["AzureLoadBalancer"]
+          destinations      = ["*"]
+          destination_ports = ["*"]
+        }
+        AllowSubnetInbound = {
+          priority          = 4010
+          direction         = "Inbound"
+          access            = "Allow"
+          protocol          = "*"
+          sources           = ["10.1.1.0/24"]
+          destinations      = ["10.1.1.0/24"]
+          destination_ports = ["*"]
+        }
+        DenyAllInbound = {
+          priority          = 4096
+          direction         = "Inbound"
+          access            = "Deny"
+          protocol          = "*"
+          sources           = ["*"]
+          destinations      = ["*"]
+          destination_ports = ["*"]
+        }
       }
     }
     private-endpoints-subnet = {
       prefix = "10.1.2.0/24"
+      security_rules = {
+        AllowAzureLoadBalancerInbound = {
+          priority          = 4000
+          direction         = "Inbound"
+          access            = "Allow"
+          protocol          = "*"
+          sources           = ["AzureLoadBalancer"]
+          destinations      = ["*"]
+          destination_ports = ["*"]
+        }
+        DenyAllInbound = {
+          priority          = 4096
+          direction         = "Inbound"
+          access            = "Deny"
+          protocol          = "*"
+          sources           = ["*"]
+          destinations      = ["*"]
+          destination_ports = ["*"]
+        }
+      }
     }
   }
   diagnostics = {
