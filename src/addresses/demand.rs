@@ -50,7 +50,10 @@ impl Demand {
             let implied = imply(environment.isolation, &environment.components, pooled);
             let implied = implied.iter().map(|(name, component, _)| (name, component));
             for (name, component) in environment.components.iter().chain(implied) {
-                if let Component::VirtualNetwork(network) = component {
+                // What is there already has the addresses it has.
+                if let Component::VirtualNetwork(network) = component
+                    && network.existing.is_none()
+                {
                     demand.add(resolved, name, network);
                 }
             }

@@ -65,10 +65,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             .collect();
         if part.value(&part.field(["existing"])).is_none() {
             one_of_two(&part, &part.path(), "addressSpaces", spaces.is_empty(), findings);
-        }
-        for (_, path) in &subnets {
-            let prefix = path.key("prefix");
-            one_of_two(&part, path, "prefix", part.value(&prefix).is_none(), findings);
+            for (_, path) in &subnets {
+                let prefix = path.key("prefix");
+                one_of_two(&part, path, "prefix", part.value(&prefix).is_none(), findings);
+            }
         }
         overlaps(&part, "address blocks", &spaces, findings);
         overlaps(&part, "subnets", &blocks, findings);

@@ -47,8 +47,8 @@ components:
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for part in subject.of_kind("virtualNetwork") {
         let Some(second) = second_region(&part.lowered.resolved.environment) else { continue };
-        // A network without addresses in its first region is another rule's.
-        if !part.has("addressSpaces") {
+        // A network without addresses in its first region is another rule's, and so is one that is there already.
+        if !part.has("addressSpaces") || part.value(&part.field(["existing"])).is_some() {
             continue;
         }
         if part.has("secondaryAddressSpaces") {

@@ -377,6 +377,23 @@ fn the_network_of_a_closed_environment_is_allocated_too() {
 }
 
 #[test]
+fn a_network_that_is_there_already_gets_no_addresses() {
+    let id = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v";
+    let document = json!({
+        "biform": 1,
+        "project": { "name": "laws", "seed": "abc" },
+        "regions": { "primary": "eastus" },
+        "addresses": { "pool": "10.40.0.0/16" },
+        "components": { "network": { "kind": "virtualNetwork", "size": "/24" } },
+        "environments": { "dev": {}, "prod": { "components": { "network": { "existing": { "id": id } } } } },
+    });
+    let planned = planned(&document, &Lock::default());
+    let environments: Vec<&str> =
+        planned.entries.iter().map(|entry| entry.key.environment.as_str()).collect();
+    assert_eq!(environments, ["dev"]);
+}
+
+#[test]
 fn a_regions_own_pool_comes_first() {
     let document = json!({
         "biform": 1,
