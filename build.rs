@@ -182,6 +182,7 @@ files! {
         other_delegations: Vec<String>, reserved_names: Vec<ReservedName>, service_endpoints: Vec<String>,
         security_rules: Vec<NeededRule>,
     }
+    struct Routing { unconfirmed_plans: Vec<String>, private_link_regions: Vec<String> }
     struct ServiceTags { tags: Vec<ServiceTag>, odd_regions: Vec<OddRegion> }
 }
 
@@ -377,6 +378,7 @@ fn services() -> Result<(), String> {
         unique(names.chain(&data.other_delegations).map(String::as_str))?;
         unique(data.service_endpoints.iter().map(String::as_str))
     })?;
+    table("routing", |data: &Routing| unique(data.private_link_regions.iter().map(String::as_str)))?;
     table("service_tags", |data: &ServiceTags| unique(data.tags.iter().map(|tag| tag.name.as_str())))
 }
 

@@ -16,6 +16,7 @@ pub mod recovery;
 pub mod regions;
 pub mod resource_providers;
 pub mod roles;
+pub mod routing;
 pub mod service_bus;
 pub mod service_tags;
 pub mod storage;
@@ -84,6 +85,7 @@ static PROVENANCE: &[&Provenance] = &[
     &regions::PROVENANCE,
     &resource_providers::PROVENANCE,
     &roles::PROVENANCE,
+    &routing::PROVENANCE,
     &service_bus::PROVENANCE,
     &service_tags::PROVENANCE,
     &storage::PROVENANCE,

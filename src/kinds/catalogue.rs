@@ -8,7 +8,7 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value as Json, json};
 
-use super::{KINDS, role_assignments};
+use super::{KINDS, front_door, role_assignments};
 use crate::blueprint::module::Interface;
 use crate::blueprint::names;
 use crate::blueprint::types::{Field, SchemaTypes, Type};
@@ -47,8 +47,8 @@ impl Catalogue {
                 .extend(interfaces.into_iter().map(|interface| (interface.module, interface)));
             catalogue.fields.insert(entry.key, fields);
         }
-        let scopes = role_assignments::interfaces();
-        catalogue.interfaces.extend(scopes.into_iter().map(|interface| (interface.module, interface)));
+        let edges = role_assignments::interfaces().into_iter().chain(front_door::interfaces());
+        catalogue.interfaces.extend(edges.map(|interface| (interface.module, interface)));
         catalogue
     }
 

@@ -336,6 +336,7 @@ fn app(module: &'static str, fields: IndexMap<String, Field>, others: &[&str]) -
         "connectionString",
         Field::required(Type::String, "Connection string of the component."),
     )]);
+    let door = Type::object([("id", Field::required(Type::String, "Id in the header X-Azure-FDID."))]);
     let integration =
         Type::object([("subnetId", Field::required(Type::String, "Resource id of the delegated subnet."))]);
     Interface::resource(module, "function app")
@@ -351,6 +352,10 @@ fn app(module: &'static str, fields: IndexMap<String, Field>, others: &[&str]) -
             Field::optional(integration, "Subnet the app's outbound traffic goes through."),
         )
         .fields(fields, &except)
+        .input(
+            "frontDoor",
+            Field::optional(door, "Front Door profile that requests with its service tag must come from."),
+        )
         .network_access()
         .diagnostics()
         .published("defaultHostName", "Host name of the function app.")

@@ -6,6 +6,7 @@
 //! lowering cannot.
 
 pub mod fields;
+pub mod front_door;
 pub mod resource_id;
 pub mod site;
 pub mod standby;
@@ -255,6 +256,11 @@ pub trait Kind {
     /// The path whose answer says whether an app is up; `None` for what users do not reach through global routing.
     fn probe(&self, _site: &Site<'_>) -> Option<Value> {
         None
+    }
+
+    /// Whether its own rules let in every address behind a service tag.
+    fn admits(&self, _service_tag: &str) -> bool {
+        false
     }
 
     /// The output that stands for another one in the second region.

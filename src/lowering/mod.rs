@@ -6,6 +6,7 @@
 mod deployment_warnings;
 mod edges;
 mod evaluate;
+mod front_door;
 mod placement;
 pub mod recovery;
 mod routing;

@@ -64,6 +64,7 @@ const PARTS: &[&str] = &[
     "global",
     "endpoints",
     "routing",
+    "frontDoor",
 ];
 
 /// Keys of a model that give parameters of their own.

@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 use crate::kinds::fields::Isolation;
 use crate::kinds::site::Scene;
 use crate::kinds::{Catalogue, Component, Kind};
-use crate::lowering::Lowered;
-use crate::lowering::recovery::second_region;
+use crate::lowering::{Lowered, recovery};
+use crate::model::Routing;
 use crate::path::ModelPath;
 use crate::resolve::Environments;
 
@@ -37,6 +37,16 @@ impl<'m> Subject<'m> {
         subject.lowered.iter().flat_map(move |lowered| {
             let components = &lowered.resolved.environment.components;
             components.iter().map(move |(name, component)| Part { subject, lowered, name, component })
+        })
+    }
+
+    /// Every app that users of an environment reach through this kind of global routing.
+    pub fn routed(&self, routing: Routing) -> impl Iterator<Item = Part<'m>> {
+        self.components().filter(move |part| {
+            let environment = &part.lowered.resolved.environment;
+            recovery::second_region(environment).is_some_and(|second| second.strategy.runs_compute())
+                && recovery::routing(environment) == Some(routing)
+                && part.kind().probe(&part.subject.scene(part.lowered).site(part.name)).is_some()
         })
     }
 
@@ -138,7 +148,7 @@ impl<'m> Part<'m> {
     /// the model writes them.
     #[must_use]
     pub fn has_addresses_of(&self, field: &str) -> bool {
-        let second = second_region(&self.lowered.resolved.environment).is_some();
+        let second = recovery::second_region(&self.lowered.resolved.environment).is_some();
         field == "addressSpaces" || second || self.writes(&self.field([field]))
     }
 

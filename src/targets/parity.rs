@@ -31,6 +31,16 @@ pub const RESOURCES: &[ResourceType] = &[
     ),
     resource("azurerm_app_configuration_key", "{configuration_store_id}/keyValues/{~key}{$label}"),
     resource("azurerm_application_insights", "{group}/providers/Microsoft.Insights/components/{name}"),
+    resource("azurerm_cdn_frontdoor_endpoint", "{cdn_frontdoor_profile_id}/afdEndpoints/{name}"),
+    resource(
+        "azurerm_cdn_frontdoor_firewall_policy",
+        "{group}/providers/Microsoft.Network/FrontDoorWebApplicationFirewallPolicies/{name}",
+    ),
+    resource("azurerm_cdn_frontdoor_origin", "{cdn_frontdoor_origin_group_id}/origins/{name}"),
+    resource("azurerm_cdn_frontdoor_origin_group", "{cdn_frontdoor_profile_id}/originGroups/{name}"),
+    resource("azurerm_cdn_frontdoor_profile", "{group}/providers/Microsoft.Cdn/profiles/{name}"),
+    resource("azurerm_cdn_frontdoor_route", "{cdn_frontdoor_endpoint_id}/routes/{name}"),
+    resource("azurerm_cdn_frontdoor_security_policy", "{cdn_frontdoor_profile_id}/securityPolicies/{name}"),
     resource("azurerm_key_vault", "{group}/providers/Microsoft.KeyVault/vaults/{name}"),
     resource("azurerm_key_vault_secret", "{key_vault_id}/secrets/{name}"),
     resource("azurerm_linux_function_app", "{group}/providers/Microsoft.Web/sites/{name}"),
@@ -215,6 +225,9 @@ const SECURITY_RULE: &str = "Microsoft.Network/networkSecurityGroups/securityRul
 const PEERING: &str = "Microsoft.Network/virtualNetworks/virtualNetworkPeerings";
 const ENDPOINT: &str = "Microsoft.Network/privateEndpoints";
 const PROFILE: &str = "Microsoft.Network/trafficmanagerprofiles";
+const ORIGIN_GROUP: &str = "Microsoft.Cdn/profiles/originGroups";
+const ORIGIN: &str = "Microsoft.Cdn/profiles/originGroups/origins";
+const FRONT_DOOR_ROUTE: &str = "Microsoft.Cdn/profiles/afdEndpoints/routes";
 const ROLE: &str = "Microsoft.Authorization/roleAssignments";
 
 /// The properties that make a resource what it is: size, reach, protection, and what it is joined to.
@@ -397,6 +410,34 @@ pub const PROPERTIES: &[Property] = &[
         "Microsoft.Insights/diagnosticSettings",
         "properties.workspaceId",
         &["log_analytics_workspace_id"],
+        SAME,
+    ),
+    property("Microsoft.Cdn/profiles", "sku.name", &["sku_name"], SAME),
+    property(ORIGIN_GROUP, "properties.healthProbeSettings.probePath", &["health_probe.path"], SAME),
+    property(
+        ORIGIN_GROUP,
+        "properties.healthProbeSettings.probeIntervalInSeconds",
+        &["health_probe.interval_in_seconds"],
+        SAME,
+    ),
+    property(ORIGIN, "properties.priority", &["priority"], SAME),
+    property(
+        ORIGIN,
+        "properties.sharedPrivateLinkResource.privateLink.id",
+        &["private_link.private_link_target_id"],
+        SAME,
+    ),
+    property(
+        ORIGIN,
+        "properties.sharedPrivateLinkResource.privateLinkLocation",
+        &["private_link.location"],
+        SAME,
+    ),
+    property(FRONT_DOOR_ROUTE, "properties.forwardingProtocol", &["forwarding_protocol"], SAME),
+    property(
+        "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies",
+        "properties.policySettings.mode",
+        &["mode"],
         SAME,
     ),
     property(ROLE, "properties.principalId", &["principal_id"], SAME),

@@ -29,6 +29,7 @@ pub(super) struct Readme {
     pub(super) writes_configuration: bool,
     pub(super) has_packaged_apps: bool,
     pub(super) has_endpoints: bool,
+    pub(super) has_front_door_links: bool,
     pub(super) has_insights: bool,
     pub(super) has_logs: bool,
 }
@@ -75,6 +76,8 @@ impl Readme {
             writes_configuration: uses("appConfigurationValues"),
             has_packaged_apps: uses("functionApp"),
             has_endpoints: uses("privateDnsZones"),
+            // Premium, which has the policy, is chosen for private link.
+            has_front_door_links: uses("frontDoorFirewall"),
             has_insights: uses("applicationInsights"),
             has_logs: uses("logAnalytics"),
         }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{BACKUP, FLEX, FunctionApp, KEY};
+use super::{Action, BACKUP, FLEX, FunctionApp, KEY};
 use crate::blueprint::call::{Call, CallKey, Plan};
 use crate::blueprint::names;
 use crate::blueprint::value::{Context, Node, Origin, Value};
@@ -315,6 +315,11 @@ impl Kind for FunctionApp {
             None => Value::text("/").derived_from([site.field("healthCheckPath")]),
         };
         self.global_routing.then(probe)
+    }
+
+    fn admits(&self, service_tag: &str) -> bool {
+        let mut rules = self.ip_rules.values();
+        rules.any(|rule| rule.action == Action::Allow && rule.service_tag.as_deref() == Some(service_tag))
     }
 
     fn standby(&self, scene: &Scene<'_>) -> Standby {

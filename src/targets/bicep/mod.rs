@@ -24,6 +24,7 @@ const FOLDED_INPUTS: &[&str] = &[
     "storageAccountId",
     "functionAppId",
     "backedUp",
+    "profileId",
 ];
 
 #[derive(Template)]

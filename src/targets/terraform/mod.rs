@@ -24,6 +24,7 @@ const FOLDED_INPUTS: &[&str] = &[
     "sourceResourceGroupName",
     "functionAppName",
     "backedUp",
+    "profileName",
 ];
 
 /// Modules that stand for several of the blueprint's: a role assignment's scope is just an id here.
