@@ -1926,3 +1926,12 @@ output realmFuncSecondaryDefaultHostName string? = hasSecondRegion ? realmFuncSe
 
 @description('Name of the virtual network (network, second region).')
 output networkSecondaryName string? = hasSecondRegion ? networkSecondary!.outputs.name : null
+
+@description('Host name that leads to the region that is up (func).')
+output funcGlobalHostName string? = hasSecondRegion ? funcRoutingGlobal!.outputs.fqdn : null
+
+@description('Host name that leads to the region that is up (mcp-func).')
+output mcpFuncGlobalHostName string? = hasSecondRegion ? mcpFuncRoutingGlobal!.outputs.fqdn : null
+
+@description('Host name that leads to the region that is up (realm-func).')
+output realmFuncGlobalHostName string? = hasSecondRegion ? realmFuncRoutingGlobal!.outputs.fqdn : null

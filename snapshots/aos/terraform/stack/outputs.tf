@@ -204,3 +204,18 @@ output "network_secondary_name" {
   description = "Name of the virtual network (network, second region)."
   value       = one(module.network_secondary[*].name)
 }
+
+output "func_global_host_name" {
+  description = "Host name that leads to the region that is up (func)."
+  value       = one(module.func_routing_global[*].fqdn)
+}
+
+output "mcp_func_global_host_name" {
+  description = "Host name that leads to the region that is up (mcp-func)."
+  value       = one(module.mcp_func_routing_global[*].fqdn)
+}
+
+output "realm_func_global_host_name" {
+  description = "Host name that leads to the region that is up (realm-func)."
+  value       = one(module.realm_func_routing_global[*].fqdn)
+}

@@ -204,3 +204,18 @@ output "network_secondary_name" {
   description = "Name of the virtual network (network, second region)."
   value       = module.stack.network_secondary_name
 }
+
+output "func_global_host_name" {
+  description = "Host name that leads to the region that is up (func)."
+  value       = module.stack.func_global_host_name
+}
+
+output "mcp_func_global_host_name" {
+  description = "Host name that leads to the region that is up (mcp-func)."
+  value       = module.stack.mcp_func_global_host_name
+}
+
+output "realm_func_global_host_name" {
+  description = "Host name that leads to the region that is up (realm-func)."
+  value       = module.stack.realm_func_global_host_name
+}
