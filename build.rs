@@ -301,20 +301,46 @@ rows! {
 }
 
 fn main() {
-    fixed_address();
+    link();
     if let Err(problem) = tables() {
         println!("cargo::error={problem}");
         process::exit(1);
     }
 }
 
-/// Links the program to a fixed address where the linker is known to be able to: a program that can be moved has tens
-/// of thousands of addresses to mend whenever it starts, which took a tenth of the time of a run.
-fn fixed_address() {
+/// Makes one program of fixed addresses, with the C library in it, where the linker is known to be able to. Finding and
+/// binding shared libraries, and mending the addresses of a program that can be moved, took longer than half of what a
+/// run does before `main`.
+fn link() {
     let target = |key: &str| env::var(format!("CARGO_CFG_TARGET_{key}")).unwrap_or_default();
-    if target("OS") == "linux" && target("ENV") == "gnu" {
-        println!("cargo::rustc-link-arg-bins=-no-pie");
+    if target("OS") != "linux" || target("ENV") != "gnu" {
+        return;
     }
+    println!("cargo::rustc-link-arg-bins=-no-pie");
+    let native = env::var("HOST") == env::var("TARGET");
+    if let Some(archives) = native.then(c_archives).flatten() {
+        println!("cargo::rustc-link-arg-bins=-static");
+        println!("cargo::rustc-link-arg-bins=-L{archives}");
+    }
+}
+
+/// A folder in which the linker finds the archives of the C library under the names that it is asked for by; none where
+/// they are not installed.
+fn c_archives() -> Option<String> {
+    let archive = |name: &str| {
+        let found = process::Command::new("cc").arg(format!("-print-file-name={name}")).output().ok()?;
+        let path = String::from_utf8(found.stdout).ok()?.trim().to_owned();
+        Path::new(&path).is_absolute().then_some(path)
+    };
+    let group: Option<Vec<String>> =
+        ["libm.a", "libc.a", "libgcc.a", "libgcc_eh.a"].into_iter().map(archive).collect();
+    let script = format!("GROUP({})\n", group?.join(" "));
+    let folder = format!("{}/archives", env::var("OUT_DIR").ok()?);
+    fs::create_dir_all(&folder).ok()?;
+    for name in ["libm.a", "libc.a", "libgcc_s.a"] {
+        fs::write(format!("{folder}/{name}"), &script).ok()?;
+    }
+    Some(folder)
 }
 
 fn tables() -> Result<(), String> {

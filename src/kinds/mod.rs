@@ -104,6 +104,14 @@ impl Component {
     }
 }
 
+impl Component {
+    /// Whether other components use it without naming it: for their logs, or for their subnets.
+    #[must_use]
+    pub fn is_common(&self) -> bool {
+        matches!(self, Self::LogAnalytics(_) | Self::VirtualNetwork(_))
+    }
+}
+
 /// All kinds, in the order of the schema.
 pub const KINDS: &[KindEntry] = &[
     KindEntry {

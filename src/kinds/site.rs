@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::fields::Isolation;
@@ -40,6 +41,8 @@ pub struct Scene<'m> {
     pub private_dns: Option<&'m PrivateDns>,
     /// The components, implied ones included.
     pub components: &'m IndexMap<String, Component>,
+    /// Those of them that others use without naming them.
+    pub common: Vec<(&'m String, &'m Component)>,
     /// Components that the model does not name, with the paths that imply them.
     pub implied: &'m BTreeMap<String, Vec<ModelPath>>,
     /// Name patterns by kind.
@@ -65,9 +68,9 @@ impl<'m> Scene<'m> {
         Site { scene: self, name }
     }
 
-    /// The first component for which `pick` finds something.
+    /// The first of the common components for which `pick` finds something.
     pub fn first<T>(&self, pick: impl Fn(&'m dyn Kind) -> Option<T>) -> Option<(&'m str, T)> {
-        self.components.iter().find_map(|(name, component)| Some((name.as_str(), pick(component.kind())?)))
+        self.common.iter().find_map(|(name, component)| Some((name.as_str(), pick(component.kind())?)))
     }
 
     /// The call that stands for a component.
@@ -271,8 +274,7 @@ impl Site<'_> {
     /// Who reaches the component: its own `ingress`, or what the environment's isolation says.
     #[must_use]
     pub fn access(&self) -> Isolation {
-        let own = self.field("ingress").get(self.scene.resolved);
-        own.and_then(|own| serde_json::from_value(own.clone()).ok()).unwrap_or(self.scene.isolation)
+        access(self.name, self.scene.resolved, self.scene.isolation)
     }
 
     /// The paths that decide who reaches the component.
@@ -408,6 +410,13 @@ impl Site<'_> {
             _ => return Part::Literal(format!("{{{name}}}")),
         })
     }
+}
+
+/// Who reaches a component of a resolved environment: its own `ingress`, or what the environment's isolation says.
+#[must_use]
+pub fn access(component: &str, resolved: &Json, isolation: Isolation) -> Isolation {
+    let own = Scene::path(component).key("ingress");
+    own.get(resolved).and_then(|own| Isolation::deserialize(own).ok()).unwrap_or(isolation)
 }
 
 /// What stands at a path of the resolved model.

@@ -1,6 +1,6 @@
 //! Edges: calls that join components, added after both ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -109,15 +109,16 @@ fn add_deployer_grants(
 
 /// Whoever reads a secret of a vault comes after it.
 fn order_readers_of_secrets(scene: &Scene<'_>, plan: &mut Plan) {
+    let secrets_of = secrets(plan);
     for (name, component) in scene.placed() {
         if component.kind().principal(&scene.site(name)).is_none() {
             continue;
         }
         for reference in component.kind().references() {
-            let secrets: Vec<CallKey> = match &reference.expects {
+            let secrets = match &reference.expects {
                 Expectation::Secret(secret) => vec![CallKey::part(&reference.target, &["secrets", secret])],
                 // Text around the name or the address of a vault refers to any of its secrets.
-                Expectation::Output(_) => secrets_of(&reference.target, plan),
+                Expectation::Output(_) => secrets_of.get(&reference.target).cloned().unwrap_or_default(),
                 _ => continue,
             };
             if let Some(call) = plan.calls.get_mut(&scene.call(name)) {
@@ -151,15 +152,19 @@ fn order_after_endpoints(scene: &Scene<'_>, plan: &mut Plan) {
     }
 }
 
-fn secrets_of(vault: &str, plan: &Plan) -> Vec<CallKey> {
-    let is_secret =
-        |key: &&CallKey| key.component == vault && key.part.first().is_some_and(|part| part == "secrets");
-    plan.calls.keys().filter(is_secret).cloned().collect()
+/// The calls that write secrets, by their vault.
+fn secrets(plan: &Plan) -> BTreeMap<String, Vec<CallKey>> {
+    let mut secrets: BTreeMap<String, Vec<CallKey>> = BTreeMap::new();
+    for key in plan.calls.keys().filter(|key| key.part.first().is_some_and(|part| part == "secrets")) {
+        secrets.entry(key.component.clone()).or_default().push(key.clone());
+    }
+    secrets
 }
 
 fn role_module(scene: &Scene<'_>, target: &str) -> Option<&'static str> {
     let module = format!("{}RoleAssignments", scene.component(target)?.kind().key());
-    scene.catalogue.modules().find(|name| *name == module)
+    let found = scene.catalogue.interface(&module).module;
+    (!found.is_empty()).then_some(found)
 }
 
 fn merged_origin<'v>(values: impl Iterator<Item = &'v Value>) -> Origin {

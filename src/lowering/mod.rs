@@ -92,7 +92,7 @@ fn lower(environments: &Environments, resolved: &Resolved, catalogue: &Catalogue
     if scene.second_region.is_some() {
         let second = Scene { placement: Placement::Secondary, ..scene.clone() };
         let own = placement::in_second_region(&second, lower_region(&second, &resolved));
-        add_outputs(&second, &mut plan, &own);
+        plan.outputs.extend(outputs(&second, &own.calls));
         plan.secrets.extend(own.secrets);
         plan.calls.extend(own.calls);
     }
@@ -111,8 +111,7 @@ fn lower_region(scene: &Scene<'_>, resolved: &Resolved) -> Plan {
     }
     edges::add(scene, &resolved.environment, &mut plan);
     if scene.placement == Placement::Primary {
-        let own = plan.clone();
-        add_outputs(scene, &mut plan, &own);
+        plan.outputs = outputs(scene, &plan.calls);
     }
     plan
 }
@@ -145,6 +144,7 @@ fn scene<'m>(
         isolation: environment.isolation,
         private_dns: environment.private_dns.as_ref(),
         components: &environment.components,
+        common: environment.components.iter().filter(|(_, component)| component.is_common()).collect(),
         implied,
         naming: &environment.naming,
         resolved: &resolved.value,
@@ -211,9 +211,10 @@ fn resource_group(scene: &Scene<'_>, resolved: &Resolved) -> Call {
     Call::new(RESOURCE_GROUP, Origin::Fixed).input("name", name).input("tags", Value::map(tags))
 }
 
-/// Hands on the published outputs of every component of a region.
-fn add_outputs(scene: &Scene<'_>, plan: &mut Plan, region: &Plan) {
-    for (key, call) in region.calls.iter().filter(|(key, _)| scene.component(&key.component).is_some()) {
+/// The published outputs of every component of a region, which the tree hands on.
+fn outputs(scene: &Scene<'_>, calls: &IndexMap<CallKey, Call>) -> IndexMap<String, TreeOutput> {
+    let mut outputs = IndexMap::new();
+    for (key, call) in calls.iter().filter(|(key, _)| scene.component(&key.component).is_some()) {
         let own = scene.call(&key.component).placed(key.placement) == *key;
         let interface = scene.catalogue.interface(call.module);
         for output in interface.outputs.iter().filter(|output| own && output.published) {
@@ -221,14 +222,13 @@ fn add_outputs(scene: &Scene<'_>, plan: &mut Plan, region: &Plan) {
             value.origin = call.origin.clone();
             let place = if key.placement == Placement::Primary { "" } else { ", second region" };
             let description =
-                format!("{} ({}{place})", output.description.trim_end_matches('.'), key.component);
+                format!("{} ({}{place}).", output.description.trim_end_matches('.'), key.component);
             let named = CallKey::component(&key.component).placed(key.placement);
-            plan.outputs.insert(
-                names::tree_output(&named, &output.name),
-                TreeOutput { description: description + ".", ty: Type::String, value },
-            );
+            let output_name = names::tree_output(&named, &output.name);
+            outputs.insert(output_name, TreeOutput { description, ty: Type::String, value });
         }
     }
+    outputs
 }
 
 /// Makes one plan of the plans of all environments.
@@ -272,11 +272,15 @@ pub fn blueprint(
         name: group.inputs.shift_remove("name").unwrap_or_else(|| Value::fixed(Node::Null)),
         when: group.when,
     });
-    guard_references(&mut calls);
+    let conditional: BTreeSet<CallKey> =
+        calls.iter().filter(|(_, call)| call.when.is_some()).map(|(key, _)| key.clone()).collect();
+    for input in calls.values_mut().flat_map(|call| call.inputs.values_mut()) {
+        guard(input, &conditional);
+    }
     let modules =
         usage::reduce(&mut calls, &unified.parameters, |module| catalogue.interface(module).clone());
     let mut outputs = unified.outputs;
-    outputs.values_mut().for_each(|output| guard(&mut output.value, &conditional(&calls)));
+    outputs.values_mut().for_each(|output| guard(&mut output.value, &conditional));
     let resource_providers = resource_providers(lowered, &modules);
     let existing =
         lowered.first().is_some_and(|lowered| lowered.resolved.environment.resource_group.existing);
@@ -351,19 +355,8 @@ fn cycle_error(cycle: &order::Cycle, resolved: &Resolved) -> Diagnostic {
     error.help("break the circle: one of them has to do without an output of the next")
 }
 
-fn conditional(calls: &IndexMap<CallKey, Call>) -> Vec<CallKey> {
-    calls.iter().filter(|(_, call)| call.when.is_some()).map(|(key, _)| key.clone()).collect()
-}
-
 /// Marks references to calls that do not exist in every environment.
-fn guard_references(calls: &mut IndexMap<CallKey, Call>) {
-    let conditional = conditional(calls);
-    for input in calls.values_mut().flat_map(|call| call.inputs.values_mut()) {
-        guard(input, &conditional);
-    }
-}
-
-fn guard(value: &mut Value, conditional: &[CallKey]) {
+fn guard(value: &mut Value, conditional: &BTreeSet<CallKey>) {
     value.visit_mut(&mut |value| {
         if let Node::Output(reference) = &mut value.node {
             reference.guarded = conditional.contains(&reference.call);

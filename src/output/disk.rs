@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs::FileType;
-use std::io::ErrorKind;
+use std::fs::{File, FileType};
+use std::io::{ErrorKind, Read};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -64,7 +64,7 @@ impl Disk {
     fn look_at(&self, path: &Utf8Path) -> Found {
         let full = self.root.join(path);
         let content = match std::fs::symlink_metadata(&full) {
-            Ok(metadata) if metadata.is_file() => std::fs::read(&full),
+            Ok(metadata) if metadata.is_file() => read(&full, metadata.len()),
             Ok(metadata) => return Found::Obstacle(format!("is {}", noun(metadata.file_type()))),
             Err(error) => Err(error),
         };
@@ -97,6 +97,14 @@ fn folder_at(root: &Utf8Path, path: &Utf8Path) -> Folder {
         Err(error) if error.kind() == ErrorKind::NotFound => Folder::Absent,
         Err(error) => Folder::Obstacle(format!("cannot be reached: `{path}` cannot be read ({error})")),
     }
+}
+
+/// The content of a file of about this length; asking for the length once more would take as long as reading.
+fn read(file: &Utf8Path, length: u64) -> std::io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    content.try_reserve_exact(usize::try_from(length).unwrap_or_default().saturating_add(1))?;
+    File::open(file)?.read_to_end(&mut content)?;
+    Ok(content)
 }
 
 fn noun(kind: FileType) -> &'static str {

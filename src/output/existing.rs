@@ -19,7 +19,8 @@ pub struct Existing {
     /// The manifest, understood.
     pub(super) recorded: Option<Manifest>,
     disk: Disk,
-    files: BTreeMap<Utf8PathBuf, Content>,
+    /// By path, as text: whose order does not matter, and which is compared quickly.
+    files: BTreeMap<String, Content>,
 }
 
 /// What stands at a path, with the digest of a file's content.
@@ -42,13 +43,13 @@ impl Existing {
             Found::Nothing | Found::Obstacle(_) => None,
         };
         let owned = recorded.iter().flat_map(Manifest::owned);
-        let files = owned.map(|path| (path.to_owned(), content(disk.look(path)))).collect();
+        let files = owned.map(|path| (path.as_str().to_owned(), content(disk.look(path)))).collect();
         Ok(Self { dir: dir.to_owned(), manifest, recorded, disk, files })
     }
 
     /// What stands at `path`, which is asked for once.
     pub(super) fn take(&mut self, path: &Utf8Path) -> Content {
-        self.files.remove(path).unwrap_or_else(|| content(self.disk.look(path)))
+        self.files.remove(path.as_str()).unwrap_or_else(|| content(self.disk.look(path)))
     }
 }
 

@@ -1,9 +1,10 @@
 //! BF1205: closed components without a subnet for their private endpoints.
 
-use super::{Check, Findings, Rule, Subject};
+use super::{Check, Findings, Part, Rule, Subject};
 use crate::diagnostic::Severity;
 use crate::kinds::Kind;
 use crate::kinds::fields::Isolation;
+use crate::kinds::site::Scene;
 
 pub(super) const RULE: Rule = Rule {
     code: "BF1205",
@@ -40,29 +41,31 @@ components:
 ";
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for part in subject.components() {
-        let scene = subject.scene(part.lowered);
-        if scene.first(Kind::endpoint_subnet).is_some() {
-            continue;
+    for lowered in subject.lowered {
+        let scene = subject.scene(lowered);
+        if scene.first(Kind::endpoint_subnet).is_none() {
+            subject.components_in(lowered).for_each(|part| check_part(&part, &scene, findings));
         }
-        let groups = part.kind().private_endpoint_groups(&scene.site(part.name));
-        if groups.is_empty() {
-            continue;
-        }
-        // Where IP rules let somebody in, the component can do without.
-        if part.access() == Isolation::Restricted && part.has("ipRules") {
-            continue;
-        }
-        let message = format!(
-            "access to `{}` is {}, but no virtual network has a subnet for its private endpoints",
-            part.name,
-            part.access().word()
-        );
-        let finding = part.finding(&part.path(), message).also(part.access_place(), "closed here");
-        findings.add(
-            finding.help(
-                "add a subnet for private endpoints to the network, or open the component with `ingress`",
-            ),
-        );
     }
+}
+
+fn check_part(part: &Part<'_>, scene: &Scene<'_>, findings: &mut Findings) {
+    let groups = part.kind().private_endpoint_groups(&scene.site(part.name));
+    if groups.is_empty() {
+        return;
+    }
+    // Where IP rules let somebody in, the component can do without.
+    if part.access() == Isolation::Restricted && part.has("ipRules") {
+        return;
+    }
+    let message = format!(
+        "access to `{}` is {}, but no virtual network has a subnet for its private endpoints",
+        part.name,
+        part.access().word()
+    );
+    let finding = part.finding(&part.path(), message).also(part.access_place(), "closed here");
+    findings.add(
+        finding
+            .help("add a subnet for private endpoints to the network, or open the component with `ingress`"),
+    );
 }

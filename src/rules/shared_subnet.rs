@@ -50,9 +50,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         let scene = subject.scene(lowered);
         let mut taken: BTreeMap<(&str, &str), &str> = BTreeMap::new();
-        for part in
-            subject.of_kind("appServicePlan").filter(|part| part.environment() == lowered.resolved.name)
-        {
+        for part in subject.components_in(lowered).filter(|part| part.kind().key() == "appServicePlan") {
             let plan = part.text("sku").and_then(plans::find);
             if plan.and_then(plans::Plan::delegation) != Some(SERVICE) {
                 continue;

@@ -5,7 +5,7 @@
 use serde_json::Value as Json;
 
 use crate::kinds::fields::Isolation;
-use crate::kinds::site::Scene;
+use crate::kinds::site::{self, Scene};
 use crate::kinds::{Catalogue, Component, Kind};
 use crate::lowering::{Lowered, recovery};
 use crate::model::Routing;
@@ -34,10 +34,14 @@ impl<'m> Subject<'m> {
     /// Every component of every environment, implied ones included.
     pub fn components(&self) -> impl Iterator<Item = Part<'m>> {
         let subject = *self;
-        subject.lowered.iter().flat_map(move |lowered| {
-            let components = &lowered.resolved.environment.components;
-            components.iter().map(move |(name, component)| Part { subject, lowered, name, component })
-        })
+        subject.lowered.iter().flat_map(move |lowered| subject.components_in(lowered))
+    }
+
+    /// Every component of one environment, implied ones included.
+    pub fn components_in(&self, lowered: &'m Lowered) -> impl Iterator<Item = Part<'m>> + use<'m> {
+        let subject = *self;
+        let components = &lowered.resolved.environment.components;
+        components.iter().map(move |(name, component)| Part { subject, lowered, name, component })
     }
 
     /// Every app that users of an environment reach through this kind of global routing.
@@ -180,7 +184,8 @@ impl<'m> Part<'m> {
     /// Who reaches the component.
     #[must_use]
     pub fn access(&self) -> Isolation {
-        self.subject.scene(self.lowered).site(self.name).access()
+        let resolved = &self.lowered.resolved;
+        site::access(self.name, &resolved.value, resolved.environment.isolation)
     }
 
     /// The place that says who reaches the component: its own `ingress` or the environment's `isolation`.
