@@ -1,6 +1,9 @@
 //! How an environment survives the loss of its region: what it has to keep, and what each component gives.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+use serde_json::Value as Json;
 
 /// What an environment has to keep when its region is lost, and what it does for that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,6 +53,10 @@ pub enum Choice {
 pub struct Figure {
     /// The component.
     pub component: String,
+    /// Its module.
+    pub module: &'static str,
+    /// Inputs of its module that its recovery depends on, by name, where they are known.
+    pub inputs: BTreeMap<&'static str, Json>,
     /// How it survives: a key of the facts about recovery.
     pub mechanism: &'static str,
     /// Minutes until it is back.
@@ -143,6 +150,8 @@ mod tests {
     fn the_first_of_the_weakest_is_named() {
         let figure = |component: &str, rto_minutes, rpo_minutes| Figure {
             component: component.to_owned(),
+            module: "storageAccount",
+            inputs: BTreeMap::new(),
             mechanism: "redeployment",
             rto_minutes,
             rpo_minutes,

@@ -1,8 +1,11 @@
 //! Disaster recovery: which strategy an environment has, and what it gives.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 
 use super::Lowered;
+use crate::blueprint::call::CallKey;
 use crate::blueprint::recovery::{Choice, Objective, Recovery};
 use crate::facts::recovery::{self, Mechanism};
 use crate::kinds::Catalogue;
@@ -10,6 +13,9 @@ use crate::kinds::site::Scene;
 use crate::kinds::standby::{SecondRegion, Strategy};
 use crate::model::{Environment, Routing, Span};
 use crate::resolve::{Environments, Resolved};
+
+/// The inputs of modules that decide what has to be done after the loss of a region.
+const DECIDING: [&str; 3] = ["replication", "sku", "workers"];
 
 /// What one component gives after the loss of its region.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +75,8 @@ pub fn recovery(environments: &Environments, lowered: &Lowered, catalogue: &Cata
     let scene = lowered.scene(environments, catalogue);
     let strategy = second_region(environment).map_or(Strategy::BackupRestore, |second| second.strategy);
     let figures = figures(&scene).into_iter().map(|figure| crate::blueprint::recovery::Figure {
+        module: lowered.plan.calls.get(&scene.call(figure.component)).map_or("", |call| call.module),
+        inputs: inputs(lowered, &scene.call(figure.component)),
         component: figure.component.to_owned(),
         mechanism: figure.mechanism.key,
         rto_minutes: figure.rto,
@@ -82,6 +90,13 @@ pub fn recovery(environments: &Environments, lowered: &Lowered, catalogue: &Cata
         choice: choice(environments, lowered, failing(&scene, environment)),
         figures: figures.collect(),
     })
+}
+
+/// What is known of a component that its recovery depends on.
+fn inputs(lowered: &Lowered, call: &CallKey) -> BTreeMap<&'static str, Json> {
+    let call = lowered.plan.calls.get(call);
+    let known = DECIDING.iter().filter_map(|&name| Some((name, call?.inputs.get(name)?.literal()?)));
+    known.collect()
 }
 
 /// Who decided on an environment's strategy, given how many components miss its objectives.

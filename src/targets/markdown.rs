@@ -37,6 +37,18 @@ pub(super) fn word(text: &str) -> String {
     }
 }
 
+/// Text as a key of a YAML mapping.
+#[must_use]
+pub(super) fn key(text: &str) -> String {
+    let text = one_line(text);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(plain) {
+        text
+    } else {
+        serde_json::Value::from(text).to_string()
+    }
+}
+
 /// Text as it stands in a comment of HTML.
 #[must_use]
 pub(super) fn comment(text: &str) -> String {
@@ -68,6 +80,13 @@ mod tests {
         assert_eq!(word("a b"), "'a b'");
         assert_eq!(word("$(x)'; y"), r"'$(x)'\''; y'");
         assert_eq!(word(""), "''");
+    }
+
+    #[test]
+    fn a_key_is_one_key() {
+        assert_eq!(key("prod-eu"), "prod-eu");
+        assert_eq!(key("a: b"), "\"a: b\"");
+        assert_eq!(key("1"), "\"1\"");
     }
 
     #[test]

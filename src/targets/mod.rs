@@ -10,6 +10,7 @@ mod markdown;
 mod module_view;
 pub mod parity;
 mod readme;
+mod recovery;
 pub mod terraform;
 
 use serde::Serialize;
@@ -27,6 +28,9 @@ pub enum Target {
     /// A Terraform tree for the azurerm provider.
     Terraform,
 }
+
+/// Where a tree keeps the page about disaster recovery.
+const RUNBOOK: &str = "docs/disaster-recovery.md";
 
 /// All targets, in the order in which they are rendered.
 pub const TARGETS: &[Target] = &[Target::Bicep, Target::Terraform];

@@ -6,12 +6,13 @@ mod expression;
 pub mod literal;
 mod modules;
 mod readme;
+mod recovery;
 mod view;
 
 use askama::Template;
 
 use crate::blueprint::Blueprint;
-use crate::targets::{RenderError, first_line, tidy};
+use crate::targets::{RUNBOOK, RenderError, first_line, tidy};
 use crate::tree::Tree;
 
 /// Inputs that only the other language's template of a module needs.
@@ -51,5 +52,8 @@ pub fn render(blueprint: &Blueprint) -> Result<Tree, RenderError> {
     }
     tree.insert("bicepconfig.json", Configuration { first_line }.render()?)?;
     tree.insert("README.md", readme::render(blueprint)?)?;
+    if let Some(page) = recovery::render(blueprint)? {
+        tree.insert(RUNBOOK, page)?;
+    }
     Ok(tree)
 }

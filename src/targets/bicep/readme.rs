@@ -42,14 +42,27 @@ pub(super) fn render(blueprint: &Blueprint) -> Result<String, RenderError> {
     Ok(view.render()?)
 }
 
-fn command(blueprint: &Blueprint, environment: &str, verb: &str) -> String {
+/// The command that previews (`what-if`) or makes (`create`) the deployment of an environment.
+pub(super) fn command(blueprint: &Blueprint, environment: &str, verb: &str) -> String {
+    let name = format!("{}-{environment}", blueprint.project);
+    deployment(blueprint, environment, verb, &name, &blueprint.environments[environment].location)
+}
+
+/// The command for a deployment of this name, made from this region where it has one.
+pub(super) fn deployment(
+    blueprint: &Blueprint,
+    environment: &str,
+    verb: &str,
+    name: &str,
+    location: &str,
+) -> String {
     let facts = &blueprint.environments[environment];
     let scope = if blueprint.resource_group.existing {
         format!("group {verb} --resource-group {}", word(&facts.resource_group))
     } else {
-        format!("sub {verb} --location {}", word(&facts.location))
+        format!("sub {verb} --location {}", word(location))
     };
-    let name = word(&format!("{}-{environment}", blueprint.project));
+    let name = word(name);
     let parameters = word(&format!("parameters/{environment}.bicepparam"));
     let subscription = facts.subscription.as_ref().map(|id| format!(" \\\n  --subscription {}", word(id)));
     format!(

@@ -8,10 +8,11 @@ mod layout;
 pub mod literal;
 mod modules;
 mod readme;
+mod recovery;
 mod view;
 
 use crate::blueprint::Blueprint;
-use crate::targets::{RenderError, first_line};
+use crate::targets::{RUNBOOK, RenderError, first_line};
 use crate::tree::Tree;
 use literal::snake;
 
@@ -61,6 +62,9 @@ pub fn render(blueprint: &Blueprint) -> Result<Tree, RenderError> {
     composition::render(blueprint, &first_line, &mut tree)?;
     environment::render(blueprint, &first_line, &mut tree)?;
     tree.insert("README.md", readme::render(blueprint)?)?;
+    if let Some(page) = recovery::render(blueprint)? {
+        tree.insert(RUNBOOK, page)?;
+    }
     Ok(tree)
 }
 
