@@ -160,3 +160,16 @@ fn without_a_second_region_another_environment_takes_over() {
         assert!(page.contains("what is in `bus`"), "{page}");
     }
 }
+
+#[test]
+fn names_are_no_markup_and_no_commands_on_the_page_about_recovery() {
+    let mut model = two_regions("warm-standby");
+    model["components"]["x|`y`\n## z"] = json!({ "kind": "storageAccount", "replication": "GRS" });
+    model["environments"]["prod"]["resourceGroup"] = json!({ "name": "$(date)'; x\n#" });
+    for target in [Target::Bicep, Target::Terraform] {
+        let page = runbook(&model, target).unwrap();
+        assert!(page.contains("| ``` x\\|`y` ## z ``` |"), "{page}");
+        assert!(page.contains("--resource-group '(date)x' "), "{page}");
+        assert!(!page.lines().any(|line| line.starts_with("## z") || line == "#"), "{page}");
+    }
+}
