@@ -61,8 +61,11 @@ pub fn unify(sources: &[Source<'_>], types: &dyn Types) -> Result<Unified, Vec<C
     calls = second_region::in_common(calls, sources, &unifier.parameters);
     let inputs = calls.values_mut().flat_map(|call| call.inputs.values_mut());
     let values = inputs.chain(outputs.values_mut().map(|output| &mut output.value));
-    // What became no parameter is text like any other.
-    values.for_each(|value| *value = value.clone().flat());
+    for value in values {
+        sequence::carry(value, &unifier.parameters, sources.len());
+        // What became no parameter is text like any other.
+        *value = value.clone().flat();
+    }
     if unifier.conflicts.is_empty() {
         Ok(Unified { parameters: unifier.parameters, calls, outputs })
     } else {

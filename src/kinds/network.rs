@@ -73,6 +73,7 @@ fn network(components: &IndexMap<String, Component>, pooled: bool) -> VirtualNet
         subnets,
         nat_gateway: None,
         routes: IndexMap::new(),
+        firewall: None,
         peerings: IndexMap::new(),
     }
 }
@@ -93,7 +94,7 @@ fn subnet(number: Option<u8>, service: Option<&str>) -> Subnet {
         private_endpoint_network_policies: NetworkPolicies::Disabled,
         default_outbound_access: false,
         nat_gateway: false,
-        routes: false,
+        routes: None,
         security_group: true,
         security_group_name: None,
         security_rules: IndexMap::new(),

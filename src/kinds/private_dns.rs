@@ -17,7 +17,8 @@ pub(crate) const ZONES: &str = "privateDnsZones";
 /// The module of the link of a central zone.
 pub(crate) const LINK: &str = "privateDnsZoneLink";
 
-/// Central private DNS zones, which are there already. No zones are made then.
+/// Central private DNS zones, which are there already. No zones are made then. Whoever deploys must be allowed to join
+/// private endpoints to them (Private DNS Zone Contributor can).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PrivateDns {

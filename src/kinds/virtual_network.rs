@@ -72,6 +72,10 @@ pub struct VirtualNetwork {
     /// Routes by name, in a route table for the subnets that ask for it.
     #[serde(default)]
     pub routes: IndexMap<String, Route>,
+    /// Address of a firewall, such as that of a hub, that all traffic leaving the network goes through. Every subnet
+    /// that can be routed sends it there.
+    #[serde(default)]
+    pub firewall: Option<Ipv4Addr>,
     /// Peerings with networks that are there already, such as a hub, by name.
     #[serde(default)]
     pub peerings: IndexMap<String, Peering>,
@@ -103,7 +107,6 @@ pub struct ExistingSubnet {
 /// A subnet of the network.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in Azure too")]
 pub struct Subnet {
     /// Address block of the subnet.
     ///
@@ -133,9 +136,9 @@ pub struct Subnet {
     /// Whether outbound traffic takes the NAT gateway.
     #[serde(default)]
     pub nat_gateway: bool,
-    /// Whether the route table applies to the subnet.
+    /// Whether the route table applies to the subnet; the default is no, and yes where the network has a firewall.
     #[serde(default)]
-    pub routes: bool,
+    pub routes: Option<bool>,
     /// Whether the subnet has a network security group.
     #[serde(default = "yes")]
     pub security_group: bool,
@@ -380,6 +383,7 @@ impl Kind for VirtualNetwork {
         }
         if let Some(subnets) = call.inputs.get_mut("subnets") {
             self.complete_rules(site, subnets);
+            self.leave_out_gateways(site, subnets);
         }
         if site.scene.placement == Placement::Secondary {
             self.address_second_region(site, &mut call);
@@ -440,6 +444,19 @@ impl VirtualNetwork {
             if let (Some(prefix), Some(second)) = (prefix, subnet.secondary_prefix) {
                 let path = site.field("subnets").key(name).key("secondaryPrefix");
                 *prefix = Value::text(second.to_string()).written_at(path);
+            }
+        }
+    }
+
+    /// Keeps subnets whose name Azure reserves away from the firewall: their gateways need a way of their own.
+    fn leave_out_gateways(&self, site: &Site<'_>, subnets: &mut Value) {
+        let gateways = self.subnets.iter().filter(|(name, subnet)| {
+            subnet.routes.is_none() && facts::subnets::reserved_name(name).is_some()
+        });
+        for (name, _) in gateways.filter(|_| site.is_written("firewall")) {
+            if let Some(Value { node: Node::Object(fields), .. }) = field_mut(subnets, name) {
+                let no = Value::fixed(Node::Bool(false));
+                fields.insert("routes".to_owned(), Entry { value: no, when: None });
             }
         }
     }

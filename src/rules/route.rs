@@ -1,10 +1,11 @@
 //! BF1406: routes.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use super::{Check, Findings, Rule, Subject};
+use super::{Check, Findings, Part, Rule, Subject};
 use crate::diagnostic::Severity;
 use crate::facts::service_tags;
 use crate::path::ModelPath;
@@ -21,10 +22,11 @@ pub(super) const RULE: Rule = Rule {
 const PAGE: &str = "\
 ## What it checks
 That a route to a virtual appliance names its address, and no other route does; that its prefix is an address block \
-or a service tag; and that no two routes have the same prefix.
+or a service tag; that no two routes have the same prefix, which is 0.0.0.0/0 for that to the `firewall`; and that the \
+firewall is in the network or the network has a peering.
 
 ## Why it is wrong
-Azure refuses the route table.
+Azure refuses the route table, or what is sent to the firewall is lost.
 
 ## How to mend
 Add or remove `nextHopAddress`, or correct the prefix.
@@ -38,9 +40,17 @@ routes: { all: { prefix: 0.0.0.0/0, nextHopType: VirtualAppliance, nextHopAddres
 ```
 ";
 
+/// The route that a network with a firewall has.
+const TO_FIREWALL: &str = "to-firewall";
+
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for part in subject.of_kind("virtualNetwork") {
         let mut prefixes: BTreeMap<&str, ModelPath> = BTreeMap::new();
+        if let Some(address) = part.text("firewall") {
+            let path = part.field(["firewall"]);
+            unreachable(&part, address, &path, findings);
+            prefixes.insert("0.0.0.0/0", path);
+        }
         for (name, route) in part.entries("routes") {
             let text = |field: &str| part.value(&route.key(field)).and_then(serde_json::Value::as_str);
             let appliance = text("nextHopType") == Some("VirtualAppliance");
@@ -59,6 +69,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 }
                 _ => {}
             }
+            if name.eq_ignore_ascii_case(TO_FIREWALL) && part.text("firewall").is_some() {
+                let finding =
+                    part.finding_at_key(&route, format!("`{name}` is the name of the route to the firewall"));
+                findings.add(finding.help("choose another name"));
+            }
             let Some(prefix) = text("prefix") else { continue };
             let path = route.key("prefix");
             if prefix.parse::<Ipv4Net>().is_err() && service_tags::find(prefix).is_none() {
@@ -73,5 +88,19 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 findings.add(finding.help("remove one"));
             }
         }
+    }
+}
+
+/// Holds that the address of a firewall is in the network, or that the network is connected to another.
+fn unreachable(part: &Part<'_>, address: &str, path: &ModelPath, findings: &mut Findings) {
+    let Ok(address) = address.parse::<Ipv4Addr>() else { return };
+    let inside = part
+        .entries("addressSpaces")
+        .into_iter()
+        .any(|(text, _)| text.parse::<Ipv4Net>().is_ok_and(|block| block.contains(&address)));
+    if !inside && !part.has("peerings") {
+        let message = format!("the network has no way to the firewall at {address}");
+        let finding = part.finding(path, message);
+        findings.add(finding.help("add the peering with the network that has it under `peerings`"));
     }
 }

@@ -58,9 +58,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                         .help("add `natGateway: {}` to the network"),
                 );
             }
-            if is_on("routes") && !part.has("routes") {
+            if is_on("routes") && !part.has("routes") && part.value(&part.field(["firewall"])).is_none() {
                 let message = format!("`{name}` asks for routes that the network does not have");
-                findings.add(part.finding(&path.key("routes"), message).help("add `routes` to the network"));
+                findings.add(
+                    part.finding(&path.key("routes"), message)
+                        .help("add `routes` or a `firewall` to the network"),
+                );
             }
             let rules = !part.entries_at(&path.key("securityRules")).is_empty();
             if rules && !is_on("securityGroup") {

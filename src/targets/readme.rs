@@ -30,6 +30,10 @@ pub(super) struct Readme {
     pub(super) has_packaged_apps: bool,
     pub(super) has_endpoints: bool,
     pub(super) has_front_door_links: bool,
+    /// What a machine inside the network is, in a line or two.
+    pub(super) inside: &'static str,
+    /// The modules that change what is not part of the workload.
+    pub(super) beside: String,
     pub(super) has_insights: bool,
     pub(super) has_logs: bool,
 }
@@ -54,6 +58,24 @@ pub(super) struct Row {
     pub(super) names: Vec<String>,
 }
 
+/// How a pipeline gets into a network.
+const INSIDE: &str = "\
+That is a runner or agent of your own (GitHub, Azure DevOps) in a subnet that is not delegated, in a network peered with it,
+or a machine reached through Azure Bastion; it resolves names through the private DNS zones of the network it is in.";
+
+/// Whether some component has private endpoints.
+fn has_endpoints(blueprint: &Blueprint) -> bool {
+    blueprint.modules.values().any(|module| module.interface.inputs.contains_key("privateEndpoints"))
+}
+
+/// The calls that change what is not part of the workload, as code.
+fn beside(blueprint: &Blueprint) -> String {
+    let is_beside =
+        |module: &str| blueprint.modules.get(module).is_some_and(|used| used.interface.beside.is_some());
+    let calls = blueprint.calls.iter().filter(|(_, call)| is_beside(call.module));
+    calls.map(|(key, _)| code(&key.to_string())).collect::<Vec<_>>().join(", ")
+}
+
 impl Readme {
     pub(super) fn new(blueprint: &Blueprint) -> Self {
         let uses = |module: &str| blueprint.modules.contains_key(module);
@@ -75,9 +97,11 @@ impl Readme {
             writes_vault: some(|module| module.ends_with("Secret")),
             writes_configuration: uses("appConfigurationValues"),
             has_packaged_apps: uses("functionApp"),
-            has_endpoints: uses("privateDnsZones"),
             // Premium, which has the policy, is chosen for private link.
             has_front_door_links: uses("frontDoorFirewall"),
+            has_endpoints: has_endpoints(blueprint),
+            inside: INSIDE,
+            beside: beside(blueprint),
             has_insights: uses("applicationInsights"),
             has_logs: uses("logAnalytics"),
         }

@@ -1,6 +1,10 @@
 //! Texts and lists that differ only in what the model writes at places of its own.
 
+use indexmap::IndexMap;
+
 use super::{Alternative, Place, Unifier, all};
+use crate::blueprint::call::Parameter;
+use crate::blueprint::names;
 use crate::blueprint::value::{Node, Origin, Part, Value};
 
 impl Unifier<'_> {
@@ -66,4 +70,20 @@ fn are_written(one: &Value, other: &Value) -> bool {
 
 fn alike<T>(one: &[T], other: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+}
+
+/// Puts the parameter that has what the model writes at a path, in every environment, wherever that is text: also where only
+/// some environments use it.
+pub(super) fn carry(value: &mut Value, parameters: &IndexMap<String, Parameter>, environments: usize) {
+    value.visit_mut(&mut |value| {
+        let (Node::Text(_), Origin::Model(path)) = (&value.node, &value.origin) else { return };
+        let name = names::parameter(path);
+        let found =
+            parameters.get(&name).filter(|found| found.values.len() == environments && !found.nullable);
+        if found
+            .is_some_and(|found| found.values.values().any(|other| Some(other) == value.literal().as_ref()))
+        {
+            value.node = Node::Parameter(name);
+        }
+    });
 }
