@@ -221,7 +221,7 @@ impl Unifier<'_> {
     fn merge(&mut self, alternatives: &[Alternative<'_>], place: &Place) -> Value {
         let Some(((_, first), rest)) = alternatives.split_first() else { return Value::fixed(Node::Null) };
         if rest.iter().all(|(_, value)| value == first) {
-            return (*first).clone();
+            return sequence::common(alternatives, first);
         }
         if let Some(merged) = self.merge_fields(alternatives, place) {
             return merged;

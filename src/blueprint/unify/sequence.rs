@@ -72,6 +72,29 @@ fn alike<T>(one: &[T], other: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
 }
 
+/// The value that all alternatives are. What they take from different places of the model is nobody's word then.
+pub(super) fn common(alternatives: &[Alternative<'_>], first: &Value) -> Value {
+    let places = |value: &Value| {
+        let mut found: Vec<Origin> = Vec::new();
+        value.visit(&mut |value| {
+            if matches!(value.origin, Origin::Model(_)) {
+                found.push(value.origin.clone());
+            }
+        });
+        found
+    };
+    let own = places(first);
+    let mut common = first.clone();
+    if alternatives.iter().any(|(_, other)| places(other) != own) {
+        common.visit_mut(&mut |value| {
+            if let Origin::Model(path) = &value.origin {
+                value.origin = Origin::Derived(vec![path.clone()]);
+            }
+        });
+    }
+    common
+}
+
 /// Puts the parameter that has what the model writes at a path, in every environment, wherever that is text: also where only
 /// some environments use it.
 pub(super) fn carry(value: &mut Value, parameters: &IndexMap<String, Parameter>, environments: usize) {
