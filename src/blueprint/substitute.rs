@@ -78,6 +78,7 @@ impl Substitution<'_> {
     fn call(&self, call: &Call) -> Call {
         let mut substituted = Call::new(call.module, Origin::Fixed);
         substituted.after.clone_from(&call.after);
+        substituted.group = call.group;
         for (name, input) in &call.inputs {
             substituted.inputs.insert(name.clone(), self.value(input));
         }

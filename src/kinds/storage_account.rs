@@ -11,7 +11,7 @@ use super::{COMMON_FIELDS, Expectation, Kind, connection_string};
 use crate::blueprint::call::{Call, Plan};
 use crate::blueprint::module::Interface;
 use crate::blueprint::types::Field;
-use crate::blueprint::value::{Node, Value};
+use crate::blueprint::value::{Node, Origin, Value};
 use crate::path::ModelPath;
 
 /// The word in a model's `kind:`.
@@ -216,6 +216,7 @@ impl StorageAccount {
     /// app cannot wait for that one to fail over.
     fn host_account(&self, site: &Site<'_>, data: &Call) -> Call {
         let mut call = data.clone();
+        call.origin = Origin::Derived(data.origin.paths().iter().cloned().chain(hosted(site)).collect());
         call.inputs.retain(|input, _| !DATA_INPUTS.contains(&input.as_str()));
         if let Some(replication) = call.inputs.get_mut("replication") {
             let local = Value::text(self.replication.local());
@@ -264,15 +265,21 @@ const DATA_INPUTS: [&str; 5] = ["containers", "tables", "queues", "shares", "lif
 
 /// Whether the host of an app keeps its state on the account.
 fn hosts_app(site: &Site<'_>) -> bool {
-    site.scene.components.values().map(super::Component::kind).any(|kind| {
-        let hosts =
-            |expects: &Expectation| matches!(expects, Expectation::Kind(kinds) if kinds.contains(&KEY));
-        kind.key() == "functionApp"
-            && kind
-                .references()
-                .iter()
-                .any(|reference| reference.target == site.name && hosts(&reference.expects))
-    })
+    !hosted(site).is_empty()
+}
+
+/// The apps whose hosts keep their state on the account, each with the field that says so.
+fn hosted(site: &Site<'_>) -> Vec<ModelPath> {
+    let apps = site.scene.components.iter().filter(|(_, component)| component.kind().key() == "functionApp");
+    let hosted = apps.flat_map(|(name, component)| {
+        let references = component.kind().references().into_iter().filter(|reference| {
+            reference.target == site.name
+                && matches!(&reference.expects, Expectation::Kind(kinds) if kinds.contains(&KEY))
+        });
+        let path = Scene::path(name);
+        references.flat_map(move |reference| [path.clone(), path.join(&reference.path)])
+    });
+    hosted.collect()
 }
 
 impl Kind for StorageAccount {
