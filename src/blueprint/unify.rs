@@ -82,12 +82,14 @@ struct Place {
     /// Names a parameter when nothing in the model explains a difference.
     path: ModelPath,
     field: Option<Field>,
+    /// The question is whether what stands there exists.
+    is_presence: bool,
 }
 
 impl Place {
     fn below(&self, key: &str) -> Self {
         let field = self.field.as_ref().and_then(|field| field.ty.field(key)).cloned();
-        Self { path: self.path.key(key), field }
+        Self { path: self.path.key(key), field, is_presence: false }
     }
 
     fn element(&self, key: &str) -> Self {
@@ -95,7 +97,7 @@ impl Place {
             Type::Map(inner) => Some(Field { ty: (**inner).clone(), ..field.clone() }),
             _ => None,
         });
-        Self { path: self.path.key(key), field }
+        Self { path: self.path.key(key), field, is_presence: false }
     }
 }
 
@@ -140,7 +142,8 @@ impl Unifier<'_> {
         call.group = first.group;
         let inputs: IndexSet<&String> = found.iter().flat_map(|(_, call)| call.inputs.keys()).collect();
         for input in inputs {
-            let place = Place { path: path.key(input), field: self.types.input(first.module, input) };
+            let field = self.types.input(first.module, input);
+            let place = Place { path: path.key(input), field, is_presence: false };
             let absent = Value::fixed(Node::Null);
             let alternatives: Vec<Alternative<'_>> =
                 found.iter().map(|(at, call)| (*at, call.inputs.get(input).unwrap_or(&absent))).collect();
@@ -171,7 +174,8 @@ impl Unifier<'_> {
                     unreachable!("a name comes from at least one plan")
                 };
                 let field = Field::required(first.ty.clone(), first.description.as_str());
-                let place = Place { path: ModelPath::keys(["outputs", name]), field: Some(field) };
+                let path = ModelPath::keys(["outputs", name]);
+                let place = Place { path, field: Some(field), is_presence: false };
                 let value = self.merge(&alternatives, &place);
                 (name.clone(), TreeOutput { value, ..first.clone() })
             })
@@ -197,7 +201,7 @@ impl Unifier<'_> {
         let alternatives: Vec<Alternative<'_>> =
             all.iter().map(|at| (*at, if present.contains(at) { &yes } else { &no })).collect();
         let paths: Vec<ModelPath> = paths.into_iter().collect();
-        let place = Place { path: place.clone(), field: None };
+        let place = Place { path: place.clone(), field: None, is_presence: true };
         // What is there exactly where the model writes it has a flag of its own: its value says nothing of it.
         let written = self
             .decisive(&alternatives, &paths)
@@ -210,12 +214,15 @@ impl Unifier<'_> {
             return Some(decided);
         }
         // Without a path that explains it, the flag has the name of what it is for: that of a path would say more.
-        let path = written.unwrap_or(&place.path);
+        Some(self.flag(&alternatives, written.unwrap_or(&place.path)))
+    }
+
+    fn flag(&mut self, alternatives: &[Alternative<'_>], path: &ModelPath) -> Value {
         let name = names::flag(path);
-        for (at, value) in &alternatives {
+        for (at, value) in alternatives {
             self.set(&name, *at, value.literal().unwrap_or_default(), &flag_field(path), path);
         }
-        Some(Value::fixed(Node::Parameter(name)))
+        Value::fixed(Node::Parameter(name))
     }
 
     fn merge(&mut self, alternatives: &[Alternative<'_>], place: &Place) -> Value {
@@ -245,6 +252,10 @@ impl Unifier<'_> {
             return decided;
         }
         if alternatives.iter().all(|(_, value)| value.literal().is_some()) {
+            // A flag has one name, however many of the environments ask for it.
+            if place.is_presence {
+                return self.flag(alternatives, &place.path);
+            }
             // Nothing in the model explains it: it is an input of its module, and described as such.
             let field = place.field.clone().unwrap_or_else(|| self.field_at(&place.path, place));
             return self.parameter(alternatives, &place.path, &field);

@@ -31,7 +31,7 @@ impl Unifier<'_> {
                         Part::Literal(_) => None,
                     })
                     .collect();
-                let place = Place { path: place.path.clone(), field: None };
+                let place = Place { path: place.path.clone(), field: None, is_presence: false };
                 values.map_or_else(
                     || first[position].clone(),
                     |values| Part::Value(self.merge(&values, &place)),
@@ -52,7 +52,7 @@ impl Unifier<'_> {
         if !lists.iter().all(|(_, items)| alike(first, items, same)) {
             return None;
         }
-        let place = Place { path: place.path.clone(), field: None };
+        let place = Place { path: place.path.clone(), field: None, is_presence: false };
         let items = (0..first.len()).map(|position| {
             let values: Vec<Alternative<'_>> =
                 lists.iter().map(|(at, items)| (*at, &items[position])).collect();
