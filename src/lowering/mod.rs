@@ -83,10 +83,12 @@ fn lower(environments: &Environments, resolved: &Resolved, catalogue: &Catalogue
     let mut resolved = resolved.clone();
     let implied = imply_components(&mut resolved);
     let suffixes = unique_suffixes(environments, &resolved.name);
-    recovery::choose_strategy(&mut resolved, |resolved| {
-        let scene = scene(environments, resolved, &implied, &suffixes, catalogue);
-        recovery::failing(&scene, &resolved.environment)
-    });
+    if environments.environments.iter().any(|other| other.environment.disaster_recovery.is_some()) {
+        recovery::choose_strategy(&mut resolved, |resolved| {
+            let scene = scene(environments, resolved, &implied, &suffixes, catalogue);
+            recovery::failing(&scene, &resolved.environment)
+        });
+    }
     let scene = scene(environments, &resolved, &implied, &suffixes, catalogue);
     let mut plan = lower_region(&scene, &resolved);
     if scene.second_region.is_some() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::Lowered;
 use crate::blueprint::call::CallKey;
@@ -117,14 +117,24 @@ fn choice(environments: &Environments, lowered: &Lowered, failing: usize) -> Cho
     }
 }
 
+/// What stands for the strategy of an environment without objectives.
+pub(super) const NO_STRATEGY: &str = "none";
+
 /// Writes the strategy of an environment that has objectives and names none: the least that meets them.
 ///
 /// Where none meets them for every component, it is the least that no stronger one improves upon; the rules then name the
 /// components. `failing` counts the components that miss the objectives under the strategy written in the environment.
 pub(super) fn choose_strategy(resolved: &mut Resolved, failing: impl Fn(&Resolved) -> usize) {
-    let written = resolved.environment.disaster_recovery.as_ref().map(|recovery| recovery.strategy);
-    if written != Some(None) {
-        return;
+    match resolved.environment.disaster_recovery.as_ref().map(|recovery| recovery.strategy) {
+        Some(None) => {}
+        Some(Some(_)) => return,
+        // Environments differ in what they have for their strategy, not in whether they have one.
+        None => {
+            if let Some(fields) = resolved.value.as_object_mut() {
+                fields.insert("disasterRecovery".to_owned(), json!({ "strategy": NO_STRATEGY }));
+            }
+            return;
+        }
     }
     let mut best: Option<(usize, Strategy)> = None;
     for strategy in Strategy::ALL {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::recovery::NO_STRATEGY;
 use super::{Lowered, RESOURCE_GROUP};
 use crate::blueprint::types::{Field, Type};
 use crate::blueprint::unify::Types;
@@ -64,7 +65,8 @@ impl Types for ModelTypes<'_> {
                 "What the identity that runs the deployment is.",
             )),
             ("disasterRecovery", Some("strategy")) => {
-                let words: Vec<&str> = Strategy::ALL.iter().map(|strategy| strategy.word()).collect();
+                let known = Strategy::ALL.iter().map(|strategy| strategy.word());
+                let words: Vec<&str> = [NO_STRATEGY].into_iter().chain(known).collect();
                 Some(Field::required(Type::one_of(&words), "What stands ready in a second region."))
             }
             ("disasterRecovery", Some("routing")) => Some(Field::required(

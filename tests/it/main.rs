@@ -16,6 +16,7 @@ mod names;
 mod output;
 mod parity;
 mod readme;
+mod recovery;
 mod regions;
 mod repository;
 mod rules;

@@ -32,7 +32,7 @@ param vaultPurgeProtection bool
 param isolation 'public' | 'restricted' | 'private'
 
 @description('What stands ready in a second region.')
-param disasterRecoveryStrategy 'backup-restore' | 'pilot-light' | 'warm-standby' | 'active-active'
+param disasterRecoveryStrategy 'none' | 'backup-restore' | 'pilot-light' | 'warm-standby' | 'active-active'
 
 @description('How the data is replicated (data).')
 param dataReplication 'LRS' | 'ZRS' | 'GRS' | 'RAGRS' | 'GZRS' | 'RAGZRS'

@@ -73,8 +73,8 @@ variable "disaster_recovery_strategy" {
   nullable    = false
 
   validation {
-    condition     = contains(["backup-restore", "pilot-light", "warm-standby", "active-active"], var.disaster_recovery_strategy)
-    error_message = "disaster_recovery_strategy must be one of: backup-restore, pilot-light, warm-standby, active-active."
+    condition     = contains(["none", "backup-restore", "pilot-light", "warm-standby", "active-active"], var.disaster_recovery_strategy)
+    error_message = "disaster_recovery_strategy must be one of: none, backup-restore, pilot-light, warm-standby, active-active."
   }
 }
 
