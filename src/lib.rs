@@ -23,7 +23,8 @@
 //!   calls. The struct is the single source: its doc comments and types become the JSON schema, the module's inputs and the
 //!   descriptions of generated parameters.
 //! - [`lowering`] lets every component of an environment add its calls and joins components with edges (grants, private DNS zones,
-//!   locks), then unifies the environments.
+//!   locks), then unifies the environments. An environment with a second region is lowered once per region; what kinds make of the
+//!   second one is placed there ([`kinds::standby`] says how a component serves it, `docs/adr/0012` why).
 //! - [`rules`] are semantic checks, one file each, on the lowered environments and on the blueprint.
 //! - [`blueprint`] is the target-neutral result: an expression language, module interfaces, calls, and unification by origin.
 //! - [`targets`] render a blueprint: a literal writer, an expression printer, views and templates per language.
@@ -38,8 +39,6 @@
 //! disagree, [`blueprint::unify`] explains the difference by origin: a value written in the model becomes one parameter named after
 //! its path; what is derived from it becomes a choice on that parameter, never a second one; an element that is missing somewhere
 //! gets a flag. The law, held by a property test: an environment's parameters put back give that environment's own plan.
-//!
-//!
 
 pub mod addresses;
 pub mod blueprint;
