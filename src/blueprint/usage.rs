@@ -44,6 +44,10 @@ pub fn reduce(
         .collect()
 }
 
+/// The input that names a module's resource. It stays an input also where all calls of a tree give the same name: a module
+/// that can make one resource only is not reusable.
+const NAME: &str = "name";
+
 fn reduce_module(
     mut interface: Interface,
     calls: &mut [&mut Call],
@@ -55,7 +59,7 @@ fn reduce_module(
     for (name, mut field) in inputs {
         let given: Vec<&Value> = calls.iter().filter_map(|call| call.inputs.get(&name)).collect();
         let everywhere = given.len() == calls.len();
-        if let Some(constant) = constant(&field, &given, everywhere) {
+        if let Some(constant) = constant(&field, &given, everywhere).filter(|_| name != NAME) {
             constants.insert(name.clone(), constant);
             for call in calls.iter_mut() {
                 call.inputs.shift_remove(&name);
