@@ -71,6 +71,8 @@ fn reduce_module(
             field.optional = false;
         }
         reduce_type(&mut field.ty, &given, parameters);
+        let given = calls.iter_mut().filter_map(|call| call.inputs.get_mut(&name));
+        given.for_each(|value| drop_undeclared(value, &field.ty));
         interface.inputs.insert(name, field);
     }
     for call in calls {
@@ -155,6 +157,25 @@ fn reduce_type(ty: &mut Type, values: &[&Value], parameters: &IndexMap<String, P
                 Some((name, field))
             });
             *fields = reduced.collect();
+        }
+        _ => {}
+    }
+}
+
+/// Drops what a value says of fields that its type no longer has: all of it is empty.
+fn drop_undeclared(value: &mut Value, ty: &Type) {
+    match (&mut value.node, ty) {
+        (Node::Object(entries), Type::Object(fields)) => {
+            entries.retain(|name, _| fields.contains_key(name));
+            for (name, entry) in entries {
+                drop_undeclared(&mut entry.value, &fields[name].ty);
+            }
+        }
+        (Node::Map { entries, .. }, Type::Map(inner)) => {
+            entries.values_mut().for_each(|entry| drop_undeclared(&mut entry.value, inner));
+        }
+        (Node::Match(choice), ty) => {
+            choice.cases.iter_mut().for_each(|(_, value)| drop_undeclared(value, ty));
         }
         _ => {}
     }

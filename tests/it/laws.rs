@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use biform::blueprint::call::{Call, CallKey, Placement};
 use biform::blueprint::types::Type;
-use biform::blueprint::value::{Origin, Value};
+use biform::blueprint::value::{Node, Origin, Value};
 use biform::blueprint::{names, order};
 use biform::lowering::Lowered;
 use biform::path::ModelPath;
@@ -66,6 +66,19 @@ proptest! {
             let differ = values.windows(2).any(|pair| pair[0] != pair[1]);
             let partial = values.len() < document["environments"].as_object().unwrap().len();
             prop_assert!(differ || partial, "{} is the same everywhere in\n{}", name, printed(&document));
+        }
+    }
+
+    #[test]
+    fn calls_give_what_their_modules_take(model in models()) {
+        let document = model.document();
+        let blueprint = stages(&document).blueprint;
+        for (key, call) in &blueprint.calls {
+            let declared = &blueprint.modules[call.module].interface.inputs;
+            for (input, value) in &call.inputs {
+                let fits = declared.get(input).is_some_and(|field| fits(value, &field.ty));
+                prop_assert!(fits, "{} of {} in\n{}", input, key, printed(&document));
+            }
         }
     }
 
@@ -151,6 +164,20 @@ proptest! {
         for call in before.blueprint.calls.keys().filter(stays) {
             prop_assert!(after.blueprint.calls.contains_key(call), "{} is gone from\n{}", call, printed(&changed));
         }
+    }
+}
+
+/// Whether a value says nothing of fields that its type does not have.
+fn fits(value: &Value, ty: &Type) -> bool {
+    match (&value.node, ty) {
+        (Node::Object(entries), Type::Object(fields)) => entries
+            .iter()
+            .all(|(name, entry)| fields.get(name).is_some_and(|field| fits(&entry.value, &field.ty))),
+        (Node::Map { entries, .. }, Type::Map(inner)) => {
+            entries.values().all(|entry| fits(&entry.value, inner))
+        }
+        (Node::Match(choice), ty) => choice.cases.iter().all(|(_, value)| fits(value, ty)),
+        _ => true,
     }
 }
 
