@@ -250,7 +250,9 @@ impl Site<'_> {
             },
         });
         let value = Value::interpolation(parts.chain(appended));
-        value.derived_from([self.field("name"), ModelPath::keys(["naming", kind])])
+        // What is a value of each environment anyway is not explained by the patterns: they differ in few of them.
+        let paths = [self.field("name"), ModelPath::keys(["naming", kind])];
+        value.derived_from(paths.into_iter().filter(|_| uniform))
     }
 
     /// The tags of the tree, and the component's own.
