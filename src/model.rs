@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::kinds::fields::{Cidr, Isolation, Roles, Tags};
 use crate::kinds::{Component, PrivateDns};
+use crate::path::ModelPath;
 
 pub use recovery::{DisasterRecovery, Routing, Span, Strategy};
 pub use regions::{OnUnsupported, RegionCapabilities, ZoneCount, Zones};
@@ -265,6 +266,17 @@ pub struct Environment {
     /// Who deploys. Needed where a deployment writes vault secrets or configuration keys from Terraform.
     #[serde(default)]
     pub deployer: Option<Deployer>,
+}
+
+impl Environment {
+    /// The region that may take over, and the path that names it: that of the recovery comes before the common one.
+    #[must_use]
+    pub fn named_second_region(&self) -> Option<(&str, ModelPath)> {
+        let recovery = self.disaster_recovery.as_ref()?;
+        let own = recovery.secondary.as_deref().map(|region| (region, "disasterRecovery"));
+        let (region, at) = own.or(self.regions.secondary.as_deref().map(|region| (region, "regions")))?;
+        Some((region, ModelPath::keys([at, "secondary"])))
+    }
 }
 
 /// Fields that only an environment has, not the document's defaults.

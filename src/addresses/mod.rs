@@ -17,9 +17,8 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::Diagnostic;
 use crate::kinds::Component;
-use crate::kinds::standby::Strategy;
 use crate::path::ModelPath;
-use crate::resolve::{Environments, Resolved};
+use crate::resolve::{Environments, Resolved, regions};
 use demand::Demand;
 pub use lock::Lock;
 pub use planner::{Entry, State};
@@ -112,13 +111,10 @@ fn fill(environments: &mut Environments, entries: &[Entry]) {
 /// Whether anything stands in a second region is known only when the components are: a strategy that is left out is the
 /// least that meets the objectives. A block too many in the lock does no harm; one that comes later may find no room beside the first.
 fn regions(resolved: &Resolved) -> Vec<&str> {
-    let environment = &resolved.environment;
-    let recovery = environment.disaster_recovery.as_ref();
-    let recovery = recovery.filter(|recovery| recovery.strategy.is_none_or(Strategy::has_second_region));
-    let second = recovery
-        .and_then(|recovery| recovery.secondary.as_ref().or(environment.regions.secondary.as_ref()))
-        .filter(|second| **second != environment.regions.primary);
-    std::iter::once(&environment.regions.primary).chain(second).map(String::as_str).collect()
+    let mut regions: Vec<&str> =
+        regions::of(&resolved.environment).into_iter().map(|(region, _)| region).collect();
+    regions.dedup();
+    regions
 }
 
 /// Gives subnets their blocks in the second region: at the same offsets as in the first, unless the model writes others.

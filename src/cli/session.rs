@@ -89,44 +89,49 @@ pub(super) fn load(path: &Utf8Path) -> Result<Loaded, Failure> {
 
 /// Reads a model file and plans its addresses, whatever else is wrong with it.
 pub(super) fn addresses(path: &Utf8Path) -> Result<Result<PlannedModel, Invalid>, Failure> {
-    let (Document { source, value }, lock) = match read(path)? {
-        Ok(read) => read,
-        Err(invalid) => return Ok(Err(invalid)),
-    };
-    let environments = match resolve::resolve(&value) {
-        Ok(environments) => environments,
-        Err(decoding) => {
-            let diagnostics = with_schema_errors(&value, decoding, rules::document(&value));
-            return Ok(Err(Invalid { source, diagnostics }));
-        }
-    };
-    let planned = addresses::plan(environments, &lock.lock);
-    let addresses = Addresses::new(lock, &planned);
-    Ok(Ok(PlannedModel { source, diagnostics: planned.diagnostics, addresses }))
+    Ok(planned(path)?.map(|Resolution { source, planned, lock, .. }| {
+        let addresses = Addresses::new(lock, &planned);
+        PlannedModel { source, diagnostics: planned.diagnostics, addresses }
+    }))
 }
 
 /// Reads a model file and lowers its environments, whatever the rules find in them.
 pub(super) fn lower(path: &Utf8Path) -> Result<Result<LoweredModel, Invalid>, Failure> {
+    Ok(planned(path)?.map(|Resolution { source, document_rules, planned, .. }| {
+        let environments = planned.environments;
+        let catalogue = Catalogue::new();
+        let lowered = lowering::plans(&environments, &catalogue);
+        let subject =
+            rules::Subject { environments: &environments, lowered: &lowered, catalogue: &catalogue };
+        let diagnostics = [document_rules, planned.diagnostics, rules::check(&subject)].concat();
+        LoweredModel { source, diagnostics, environments, lowered, catalogue }
+    }))
+}
+
+/// A model taken as far as its addresses.
+struct Resolution {
+    source: Source,
+    document_rules: Vec<Diagnostic>,
+    planned: addresses::Planned,
+    lock: LockFile,
+}
+
+fn planned(path: &Utf8Path) -> Result<Result<Resolution, Invalid>, Failure> {
     let (Document { source, value }, lock) = match read(path)? {
         Ok(read) => read,
         Err(invalid) => return Ok(Err(invalid)),
     };
-    let mut diagnostics = rules::document(&value);
-    let environments = match resolve::resolve(&value) {
-        Ok(environments) => environments,
-        Err(decoding) => {
-            let diagnostics = with_schema_errors(&value, decoding, diagnostics);
-            return Ok(Err(Invalid { source, diagnostics }));
+    let document_rules = rules::document(&value);
+    Ok(match resolve::resolve(&value) {
+        Ok(environments) => {
+            let planned = addresses::plan(environments, &lock.lock);
+            Ok(Resolution { source, document_rules, planned, lock })
         }
-    };
-    let planned = addresses::plan(environments, &lock.lock);
-    let environments = planned.environments;
-    let catalogue = Catalogue::new();
-    let lowered = lowering::plans(&environments, &catalogue);
-    let subject = rules::Subject { environments: &environments, lowered: &lowered, catalogue: &catalogue };
-    diagnostics.extend(planned.diagnostics);
-    diagnostics.extend(rules::check(&subject));
-    Ok(Ok(LoweredModel { source, diagnostics, environments, lowered, catalogue }))
+        Err(decoding) => {
+            let diagnostics = with_schema_errors(&value, decoding, document_rules);
+            Err(Invalid { source, diagnostics })
+        }
+    })
 }
 
 /// Reads a model and the lock beside it.

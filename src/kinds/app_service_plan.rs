@@ -7,14 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::duration::Duration;
 use super::fields::{Tags, Within};
 use super::site::{Scene, Site};
-use super::standby::{Standby, Strategy};
+use super::standby::{self, Standby, Strategy};
 use super::{COMMON_FIELDS, Kind};
 use crate::blueprint::call::{Call, Placement, Plan};
 use crate::blueprint::module::Interface;
 use crate::blueprint::types::Field;
 use crate::blueprint::value::{Node, Value};
 use crate::facts;
-use crate::path::ModelPath;
 
 /// The word in a model's `kind:`.
 const KEY: &str = "appServicePlan";
@@ -198,7 +197,7 @@ fn is_scaled_down(scene: &Scene<'_>) -> bool {
 /// One instance, which may grow as far as in the first region, but needs no zones for that.
 fn scale_down(site: &Site<'_>, call: &mut Call) {
     let one = || Value::fixed(Node::Int(1));
-    let paths = |field: &str| [ModelPath::keys(["disasterRecovery", "strategy"]), site.field(field)];
+    let paths = |field: &str| [standby::strategy_path(), site.field(field)];
     if let Some(workers) = call.inputs.get_mut("workers").filter(|value| value.node != Node::Null) {
         *workers = one().derived_from(paths("workers"));
     }

@@ -8,7 +8,7 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value as Json, json};
 
-use super::{KINDS, front_door, role_assignments};
+use super::{KINDS, front_door, role_assignments, standby};
 use crate::blueprint::module::Interface;
 use crate::blueprint::names;
 use crate::blueprint::types::{Field, SchemaTypes, Type};
@@ -48,6 +48,7 @@ impl Catalogue {
             catalogue.fields.insert(entry.key, fields);
         }
         let edges = role_assignments::interfaces().into_iter().chain(front_door::interfaces());
+        let edges = edges.chain(standby::interfaces());
         catalogue.interfaces.extend(edges.map(|interface| (interface.module, interface)));
         catalogue
     }

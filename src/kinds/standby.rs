@@ -86,8 +86,13 @@ pub(super) fn replica(what: &str) -> Field {
     Field::optional(Type::object([("location", location)]), format!("Replica of {what}."))
 }
 
+/// The modules that join the regions.
+pub(super) fn interfaces() -> [Interface; 2] {
+    [endpoints(), traffic_manager()]
+}
+
 /// The module of private endpoints in the second region for a resource of the first.
-pub(super) fn endpoints() -> Interface {
+fn endpoints() -> Interface {
     let required = |description: &str| Field::required(Type::String, description);
     Interface::new("privateEndpoints", "private endpoints of a service in another region")
         .input("name", required("Name of the service, part of the names of its endpoints."))
@@ -98,7 +103,7 @@ pub(super) fn endpoints() -> Interface {
 }
 
 /// The module of a Traffic Manager profile.
-pub(super) fn traffic_manager() -> Interface {
+fn traffic_manager() -> Interface {
     let priority = Type::Int { min: Some(1), max: Some(1000) };
     let endpoint = Type::object([
         ("targetId", Field::required(Type::String, "Resource id of the app.")),

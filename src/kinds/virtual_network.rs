@@ -14,7 +14,6 @@ use super::peering::{self, Peering};
 use super::private_dns;
 use super::resource_id::ResourceId;
 use super::site::Site;
-use super::standby;
 use super::{COMMON_FIELDS, Kind};
 use crate::blueprint::call::{Call, Placement, Plan};
 use crate::blueprint::module::Interface;
@@ -276,14 +275,10 @@ pub enum NextHop {
 }
 
 pub(super) fn interfaces(fields: IndexMap<String, Field>) -> Vec<Interface> {
-    let own = [
-        Interface::resource(KEY, "virtual network")
-            .fields(addressed(fields), COMMON_FIELDS)
-            .diagnostics()
-            .output_map("subnetIds", "Resource ids of the subnets by name."),
-        standby::endpoints(),
-        standby::traffic_manager(),
-    ];
+    let own = [Interface::resource(KEY, "virtual network")
+        .fields(addressed(fields), COMMON_FIELDS)
+        .diagnostics()
+        .output_map("subnetIds", "Resource ids of the subnets by name.")];
     own.into_iter().chain(peering::interfaces()).chain(private_dns::interfaces()).collect()
 }
 

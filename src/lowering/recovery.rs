@@ -43,7 +43,7 @@ impl Figure<'_> {
 pub fn second_region(environment: &Environment) -> Option<SecondRegion<'_>> {
     let recovery = environment.disaster_recovery.as_ref()?;
     let strategy = recovery.strategy.filter(|strategy| strategy.has_second_region())?;
-    let location = recovery.secondary.as_ref().or(environment.regions.secondary.as_ref())?;
+    let (location, _) = environment.named_second_region()?;
     Some(SecondRegion { strategy, location, code: super::geo_code(location) })
 }
 
@@ -105,9 +105,7 @@ fn choice(environments: &Environments, lowered: &Lowered, failing: usize) -> Cho
     let written = environments.environments.iter().find(as_written).and_then(|resolved| {
         resolved.environment.disaster_recovery.as_ref().and_then(|recovery| recovery.strategy)
     });
-    let recovery = lowered.resolved.environment.disaster_recovery.as_ref();
-    let region = recovery.and_then(|recovery| recovery.secondary.as_ref());
-    let has_region = region.or(lowered.resolved.environment.regions.secondary.as_ref()).is_some();
+    let has_region = lowered.resolved.environment.named_second_region().is_some();
     match written {
         Some(strategy) if strategy.has_second_region() && !has_region => Choice::WrittenWithoutRegion,
         Some(_) => Choice::Written,

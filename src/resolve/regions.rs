@@ -81,13 +81,9 @@ pub fn offers(model: &Regions, region: &str, capability: Capability) -> Option<b
 #[must_use]
 pub fn of(environment: &Environment) -> Vec<(&str, ModelPath)> {
     let primary = (environment.regions.primary.as_str(), ModelPath::keys(["regions", "primary"]));
-    let recovery = environment.disaster_recovery.as_ref();
-    let recovery = recovery.filter(|recovery| recovery.strategy.is_none_or(Strategy::has_second_region));
-    let second = recovery.and_then(|recovery| match (&recovery.secondary, &environment.regions.secondary) {
-        (Some(own), _) => Some((own.as_str(), ModelPath::keys(["disasterRecovery", "secondary"]))),
-        (None, Some(common)) => Some((common.as_str(), ModelPath::keys(["regions", "secondary"]))),
-        (None, None) => None,
-    });
+    let strategy = environment.disaster_recovery.as_ref().and_then(|recovery| recovery.strategy);
+    let second = environment.named_second_region();
+    let second = second.filter(|_| strategy.is_none_or(Strategy::has_second_region));
     [primary].into_iter().chain(second).collect()
 }
 

@@ -4,9 +4,8 @@ use super::{Check, Findings, Rule, Subject};
 use crate::diagnostic::Severity;
 use crate::facts::routing;
 use crate::kinds::fields::Isolation;
-use crate::lowering::recovery;
 use crate::model::Routing;
-use crate::path::ModelPath;
+use crate::resolve::regions;
 
 pub(super) const RULE: Rule = Rule {
     code: "BF1225",
@@ -44,17 +43,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         }
         let environment = &part.lowered.resolved.environment;
-        let own = ModelPath::keys(["disasterRecovery", "secondary"]);
-        let second = if part.writes(&own) { own } else { ModelPath::keys(["regions", "secondary"]) };
-        let regions = [
-            (ModelPath::keys(["regions", "primary"]), Some(environment.regions.primary.as_str())),
-            (second, recovery::second_region(environment).map(|second| second.location)),
-        ];
-        for (path, region) in regions {
-            let Some(region) = region.filter(|region| !routing::private_link_regions().contains(region))
-            else {
+        for (region, path) in regions::of(environment) {
+            if routing::private_link_regions().contains(&region) {
                 continue;
-            };
+            }
             let message = format!("Front Door has no private link to `{}` in `{region}`", part.name);
             let finding = part.finding(&path, message).also(part.access_place(), "the app is private");
             findings.add(finding.help("choose another region, or say `ingress: restricted` on the app"));

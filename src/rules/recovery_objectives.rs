@@ -1,6 +1,7 @@
 //! BF1206 and BF1221: recovery objectives and what the strategy and the components give.
 
 use super::{Check, Finding, Findings, Part, Rule, Subject};
+use crate::blueprint::recovery::span;
 use crate::diagnostic::Severity;
 use crate::facts::recovery::{self, Basis};
 use crate::lowering::Lowered;
@@ -214,13 +215,5 @@ fn check_unpromised(subject: &Subject<'_>, findings: &mut Findings) {
                 .in_environment(&promise.lowered.resolved.name)
                 .help("`biform explain BF1221` says what to watch"),
         );
-    }
-}
-
-/// Minutes as people say them.
-fn span(minutes: u32) -> String {
-    match minutes {
-        minutes if minutes % 60 == 0 => format!("{}h", minutes / 60),
-        minutes => format!("{minutes}m"),
     }
 }

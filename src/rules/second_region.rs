@@ -3,6 +3,7 @@
 use super::{Check, Finding, Findings, Rule, Subject};
 use crate::diagnostic::Severity;
 use crate::facts::regions;
+use crate::kinds::standby::strategy_path;
 use crate::lowering::recovery::second_region;
 use crate::path::ModelPath;
 
@@ -56,17 +57,18 @@ fn check_region(subject: &Subject<'_>, findings: &mut Findings) {
         let at = |path: ModelPath, message: String| {
             Finding::new(message).at(resolved.place(&path)).in_environment(&resolved.name)
         };
-        match second_region(environment) {
+        match environment.named_second_region() {
             None => {
-                let pair = regions::find(primary).and_then(|region| region.pair).unwrap_or("westus2");
+                let pair = regions::find(primary).and_then(|region| region.pair);
                 let message = format!("`{}` needs a second region", strategy.word());
-                let path = ModelPath::keys(["disasterRecovery", "strategy"]);
-                findings.add(at(path, message).help(format!("add `secondary: {pair}` to `regions`")));
+                let help = match pair {
+                    Some(pair) => format!("add one to `regions`, such as its pair: `secondary: {pair}`"),
+                    None => "name one as `regions.secondary`".to_owned(),
+                };
+                findings.add(at(strategy_path(), message).help(help));
             }
-            Some(second) if second.location == primary => {
-                let path = if recovery.secondary.is_some() { "disasterRecovery" } else { "regions" };
+            Some((second, path)) if second == primary => {
                 let message = format!("`{primary}` cannot take over from itself");
-                let path = ModelPath::keys([path, "secondary"]);
                 findings.add(at(path, message).help("name another region"));
             }
             Some(_) => {}
